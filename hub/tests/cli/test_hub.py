@@ -4,11 +4,14 @@ import os
 import signal
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 
 import psutil
 import pytest
+
+from commandcenter_hub.cli import hub
 
 from .desk import Desk, finish, interrupt, listening, ports_of, read_until, wait_for
 
@@ -112,6 +115,34 @@ def test_a_hub_port_in_use_is_reported_with_its_process(new_desk: MakeDesk) -> N
         assert examined.code == 1
         assert f"(process {os.getpid()})" in examined.out
     assert desk.run("projects", "add", folder).code == 0
+
+
+BROKEN = """
+import sys
+del sys.argv[1:3]  # -m and the module
+from commandcenter_hub.services import hub
+def preload():
+    raise ImportError("No module named 'asyncpg'")
+hub.preload = preload
+from commandcenter_hub.cli.main import main
+main()
+"""
+"""Runs the command with a Hub that cannot load a package once it listens."""
+
+
+def test_the_reason_of_a_hub_that_ends_while_it_starts_is_printed_at_once(
+    new_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = new_desk()
+    desk.ok("projects", "add", desk.folder("shop"))
+    desk.ok("stop-hub")
+    monkeypatch.setattr(hub, "isolated_python", lambda: (sys.executable, "-c", BROKEN))
+    ran = desk.call("ps")
+    assert ran.code == 1, ran
+    assert "not installed completely: No module named 'asyncpg'" in ran.err
+    assert "make setup" in ran.err
+    assert "ImportError" in (desk.home / "hub.log").read_text(), "the log does not say where"
+    assert not (desk.home / "hub.json").exists(), "the Hub still runs"
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ async def serve(settings: Settings) -> bool:
         HubAlreadyRunning: another Hub serves this COMMANDCENTER_HOME.
         PortInUse: another program listens on the Hub's port.
         HubError: the database or the key cannot be used.
+        Exception: one of the Hub's own tasks has failed; services keep running.
     """
     os.umask(0o077)
     with only_hub(settings):
@@ -47,7 +48,13 @@ async def serve(settings: Settings) -> bool:
             logging.getLogger(__name__).info("the Hub listens at http://127.0.0.1:%d", settings.port)
             await anyio.to_thread.run_sync(keep_reserve, settings.home)
             with announced(settings, settings.port) as hub.files.keep_announced:
-                await _Server(config, hub).serve(sockets=[listener])
+                try:
+                    await _Server(config, hub).serve(sockets=[listener])
+                except SystemExit:  # uvicorn's way to say that the Hub's own tasks could not be started
+                    if hub.failure is None:
+                        raise
+    if hub.failure is not None:
+        raise hub.failure
     return hub.restart.requested
 
 
@@ -61,6 +68,10 @@ class _Server(QuietServer):
 
     def _end(self) -> None:
         self.should_exit = True
+
+    async def on_tick(self, counter: int) -> bool:
+        """Return whether the server should end: also if the tasks of the Hub itself have failed."""
+        return self._hub.failure is not None or await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the streams, then shut down."""

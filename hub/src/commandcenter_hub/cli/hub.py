@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -76,11 +76,13 @@ def ensure(settings: Settings, *, notices: bool = False) -> Client:
     check_owner(settings.home)
     deadline = time.monotonic() + READY_TIMEOUT_S
     found = find(settings)
+    check: Check = _no_check
     if found is None:
         err("Starting the Hub.")
-        found, notices = _start(settings, deadline), True
+        found, check = _start(settings, deadline)
+        notices = True
     client = Client(settings, found.port)
-    ready = _wait_until_ready(client, deadline)
+    ready = _wait_until_ready(client, deadline, check)
     for sentence in (*ready.problems, *(ready.notices if notices else ())):
         err(f"Warning: {sentence}")
     if found.version != commandcenter_hub.__version__:
@@ -168,9 +170,22 @@ class _Readiness:
     notices: list[str]
 
 
-def _wait_until_ready(client: Client, deadline: float) -> _Readiness:
-    """Wait until the Hub has taken over every project."""
+Check = Callable[[], None]
+"""Raises the Failure of a Hub that has ended."""
+
+
+def _no_check() -> None:
+    """Do nothing: another command has started the Hub."""
+
+
+def _wait_until_ready(client: Client, deadline: float, check: Check) -> _Readiness:
+    """Wait until the Hub has taken over every project.
+
+    Raises:
+        Failure: it is not ready in time, or has ended.
+    """
     while (found := _readiness(client)).waiting:
+        check()
         if time.monotonic() > deadline:
             raise Failure(
                 f"The Hub is not ready after {READY_TIMEOUT_S:g} s. {' '.join(found.waiting)}",
@@ -192,8 +207,14 @@ def _readiness(client: Client) -> _Readiness:
         return _Readiness(["It does not respond."], [], [])
 
 
-def _start(settings: Settings, deadline: float) -> RunningHub:
+def _start(settings: Settings, deadline: float) -> tuple[RunningHub, Check]:
     """Start a Hub and return it once it responds. Of several commands at once, only one starts it; all return it."""
+
+    def check() -> None:
+        code = None if process is None else process.poll()
+        if code is not None:
+            raise _other_hub(settings, began, code)
+
     with _opened(settings, "hub.log") as log, _opened(settings, "hub.start") as lock:
         began = log.seek(0, os.SEEK_END)
         process: subprocess.Popen[bytes] | None = None
@@ -201,7 +222,7 @@ def _start(settings: Settings, deadline: float) -> RunningHub:
         while True:
             found = find(settings)
             if found is not None:
-                return found
+                return found, check
             code = None if process is None else process.poll()
             if code is not None:
                 other = _other_hub(settings, began, code)

@@ -118,6 +118,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _failure_of(error: Exception) -> Failure:
+    while isinstance(error, ExceptionGroup):  # the first failed, and the others were ended because of it
+        error = error.exceptions[0]
     if isinstance(error, Failure):
         return error
     if isinstance(error, HubError):
@@ -128,6 +130,9 @@ def _failure_of(error: Exception) -> Failure:
         return Failure.of(short)
     if os.environ.get("COMMANDCENTER_TRACEBACK"):
         raise error
+    if isinstance(error, ImportError):
+        hint = "Install CommandCenter again, for example with `make setup` in the clone."
+        return Failure(f"CommandCenter is not installed completely: {error}.", hint, "internal")
     hint = "This is a bug in CommandCenter. Set COMMANDCENTER_TRACEBACK=1 to see where it happened."
     return Failure(f"{type(error).__name__}: {error}", hint, "internal")
 

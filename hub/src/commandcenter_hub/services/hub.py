@@ -99,6 +99,8 @@ class Hub:
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
         self.files = FileWatch(database, self.access, vault, self.projects, self._rows, self.supervisors)
         self.restart = Restart()
+        self.failure: Exception | None = None
+        """Why the Hub's own tasks have ended before it was stopped; None while they run."""
         self._adopted = anyio.Event()
         self._put_aside: Path | None = None
         self._found_again = 0
@@ -142,16 +144,24 @@ class Hub:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Take over running services and supervise them while the context is open. They keep running afterwards."""
-        async with self.supervisors.running(), anyio.create_task_group() as tasks:
-            tasks.start_soon(self._adopt)
-            tasks.start_soon(self.desk_access.run)
-            tasks.start_soon(self._keep_audit)
-            tasks.start_soon(self.files.run)
-            tasks.start_soon(anyio.to_thread.run_sync, preload)
-            try:
-                yield
-            finally:
-                tasks.cancel_scope.cancel()
+        try:
+            async with self.supervisors.running(), anyio.create_task_group() as tasks:
+                tasks.start_soon(self._adopt)
+                tasks.start_soon(self.desk_access.run)
+                tasks.start_soon(self._keep_audit)
+                tasks.start_soon(self.files.run)
+                tasks.start_soon(anyio.to_thread.run_sync, preload)
+                try:
+                    yield
+                finally:
+                    tasks.cancel_scope.cancel()
+        except Exception as error:
+            self.failure = error
+            raise
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
         try:
             await self.tokens.save_used()
             await self.audit.flush()
