@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from .files import (
+    beside_lost,
     database_zeroed,
     database_zeroed_at_rest,
     file_lost,
@@ -182,6 +183,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("`hub.db` gone, Hub stopped", partial(lost_at_rest, ("hub.db*",)), "projects are found again", NEXT),
     Fault("`hub.db` of a newer version", newer_database, "refused with an error", "restore the former file",
           pairs=False),
+    Fault("`hub.db-wal` and `hub.db-shm` gone, Hub running", beside_lost, "created again"),
     # Not in pairs: the key is lost if the Hub ends before it has written it again, as docs/RELIABILITY.md describes.
     Fault("`key` gone, Hub running", partial(file_lost, "key"), "written again", pairs=False),
     Fault("`key` replaced, Hub running", key_replaced, "health and commands report it", "remove the other file",

@@ -57,6 +57,16 @@ def file_lost(name: str, system: System) -> Iterator[None]:
 
 
 @contextmanager
+def beside_lost(system: System) -> Iterator[None]:
+    """Remove the log of hub.db and its index while the Hub runs; they must be made again."""
+    files = [system.home / f"hub.db{ending}" for ending in ("-wal", "-shm")]
+    for file in files:
+        file.unlink()
+    yield
+    system.expect("they are there again", lambda: all(file.exists() for file in files), WATCHED_S)
+
+
+@contextmanager
 def token_lost(system: System) -> Iterator[None]:
     with file_lost("token", system):
         yield

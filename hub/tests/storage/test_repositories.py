@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import functools
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -315,6 +317,38 @@ async def test_no_space_left_is_reported(tmp_path: Path, a_project: Any) -> None
     assert raised.value.status == 507
     assert await ProjectRepository(database).list() == []
     await database.close()
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm"])
+async def test_files_lost_beside_the_database_are_made_again_and_nothing_is_lost(
+    tmp_path: Path, a_project: Any, ending: str
+) -> None:
+    file, beside = tmp_path / "hub.db", tmp_path / f"hub.db{ending}"
+    database = Database(sqlite_url(file))
+    await migrate(database.engine)
+    projects, rows = ProjectRepository(database), [a_project() for _ in range(3)]
+    await projects.add(rows[0])
+    database.note_file()
+    assert not database.beside_lost()
+    beside.unlink()
+    assert database.beside_lost()
+    await projects.add(rows[1])
+    async with database.session() as first:
+        await first.execute(text("SELECT 1"))  # uses the only connection, and another would write to another log
+        with pytest.raises(DatabaseUnavailable, match="try again"):
+            await projects.list()
+    beside.write_bytes(b"of another database")
+    await database.reopen(functools.partial(Path.unlink, missing_ok=True))
+    assert (database.beside_lost(), database.trouble()) == (False, None)
+    await projects.add(rows[2])
+    copy = tmp_path / "copy"  # as after a kill: what is in the files, and nothing else
+    copy.mkdir()
+    for one in tmp_path.glob("hub.db*"):
+        shutil.copy2(one, copy)
+    await database.close()
+    killed = Database(sqlite_url(copy / "hub.db"))
+    assert {one.id for one in await ProjectRepository(killed).list()} == {one.id for one in rows}
+    await killed.close()
 
 
 async def test_a_cancelled_session_completes(tmp_path: Path, a_project: Any) -> None:

@@ -124,6 +124,8 @@ REPAIRED = {
     "token": ALL,
     "key": ("gone", "empty", "folder"),
     "hub.lock": ("gone", "folder"),
+    "hub.db-wal": ("gone", "folder"),
+    "hub.db-shm": ("gone", "folder"),
     "reserve": ("gone", "empty", "folder"),
     "SHOP/manifest.json": ALL,
     "SHOP/journal.db": ALL,

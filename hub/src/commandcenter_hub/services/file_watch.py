@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.state import UP
+from commandcenter_hub.engines.files import move_folder_away
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
 from commandcenter_hub.services.doctor import Check, examine_space
@@ -63,6 +64,7 @@ class FileWatch:
         """Write lost files again, and return the problems that remain. An error in one check does not end another."""
         for keep in (self.keep_announced, self._access.follow_token_file):
             await anyio.to_thread.run_sync(keep)
+        await self._keep_database()
         try:
             disk = await anyio.to_thread.run_sync(self._check_space)
             self._restart_without_sockets()
@@ -80,6 +82,17 @@ class FileWatch:
         if lost:
             found.append(Check("key", "error", lost, REPLACED_HINT))
         return [*found, *self._of_projects]
+
+    async def _keep_database(self) -> None:
+        """Save the changes of the database, and make the files beside it again, if these were removed."""
+        if not self._database.beside_lost():
+            return
+        try:
+            await self._database.reopen(_remove)
+        except HubError as error:
+            log.warning("the files beside hub.db were removed, and cannot be made again yet: %s", error.message)
+        else:
+            log.warning("the files beside hub.db were removed; nothing is lost, and they have been made again")
 
     def _restart_without_sockets(self) -> None:
         """Restart services whose Unix sockets were removed: only a new run creates them again.
@@ -126,6 +139,11 @@ class FileWatch:
             if problem is not None:
                 found.append(problem)
         return found
+
+
+def _remove(file: Path) -> None:
+    move_folder_away(file)
+    file.unlink(missing_ok=True)
 
 
 def _run_without_socket(record: Record) -> str | None:

@@ -2,22 +2,26 @@
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_hub.disk import is_full
 from commandcenter_hub.domain.errors import HubError, NoSpace, full_disk_in
-from commandcenter_hub.storage.damage import damage_of, identity, is_damage
+from commandcenter_hub.storage.damage import damage_of, files, identity, is_damage
 
 SESSION_TIMEOUT_S = 15.0
 """Timeout of a database session, seconds; longer than SQLite waits for a lock."""
-
+SESSIONS = 15
+"""Number of sessions that may be open at once: as many as the pool has connections."""
+REOPEN_TIMEOUT_S = 3.0
+"""How long sessions wait while the files beside the database are made again, seconds."""
 
 RESTART_HINT = (
     "Restart the Hub with `commandcenter stop-hub` and any other command. It puts a damaged file aside, and registers "
@@ -26,8 +30,8 @@ RESTART_HINT = (
 
 
 SAVE_HINT = (
-    "The newest changes are lost if the Hub is killed now. Restart it with `commandcenter stop-hub` and any other "
-    "command: it saves everything when it stops."
+    "The newest changes are lost if the Hub is killed now. It tries to save them again every few seconds; "
+    "`commandcenter stop-hub` saves them too."
 )
 NEEDED = tuple(f"SELECT * FROM {table}" for table in ("sqlite_master", "projects", "port_leases", "tokens", "runs"))  # noqa: S608
 """Queries with which the file of the open database is checked."""
@@ -72,7 +76,9 @@ class Database:
         name = self.engine.url.database if url.startswith("sqlite") else None
         self._path = Path(name) if name and not name.startswith("file:") else None
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._slots = anyio.Semaphore(SESSIONS)
         if url.startswith("sqlite"):
+            event.listen(self.engine.sync_engine, "connect", self._check_beside)
             event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
 
     @contextlib.asynccontextmanager
@@ -87,7 +93,7 @@ class Database:
         """
         try:
             with translate_errors(self._path), anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
-                async with self._sessions.begin() as session:
+                async with self._slots, self._sessions.begin() as session:
                     yield session
         except DatabaseDamaged as error:
             self._damage = error.message
@@ -97,7 +103,7 @@ class Database:
         """Return whether a query succeeds."""
         try:
             with anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
-                async with self.engine.connect() as connection:
+                async with self._slots, self.engine.connect() as connection:
                     await connection.execute(text("SELECT 1"))
         except Exception:  # any error means that the database is not available
             return False
@@ -124,6 +130,47 @@ class Database:
             return f"Files beside the Hub's database {self._path} were removed or replaced.", SAVE_HINT
         happened = "was replaced by another file" if self._path.exists() else "was moved or deleted"
         return f"The Hub's database {self._path} {happened}.", f"Put it back. Or: {RESTART_HINT}"
+
+    def beside_lost(self) -> bool:
+        """Return whether the files beside the database were removed or replaced, and the database itself was not."""
+        if self._path is None or self._files is None:
+            return False
+        found = identity(self._path)
+        return found != self._files and found[0] == self._files[0]
+
+    def _check_beside(self, connection: Any, _: Any) -> None:
+        """Refuse a new connection while `beside_lost`: it would write to another log than the open ones."""
+        if self.beside_lost():
+            connection.close()
+            raise sqlite3.OperationalError("files beside it were removed; try again in a few seconds")
+
+    async def reopen(self, remove: Callable[[Path], None]) -> None:
+        """Save all changes to the database file, and make lost files beside it again. Sessions wait meanwhile.
+
+        Args:
+            remove: removes what has the path of a file beside the database; called while no connection is open.
+
+        Raises:
+            HubError: it failed; the open connections still have the changes.
+        """
+        assert self._path is not None
+        async with contextlib.AsyncExitStack() as alone:
+            with translate_errors(self._path), anyio.fail_after(REOPEN_TIMEOUT_S, shield=True):
+                for _ in range(SESSIONS):
+                    await alone.enter_async_context(self._slots)
+                async with self.engine.connect() as connection:  # one of before: others are refused
+                    saved = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    if saved.one()[0]:
+                        raise DatabaseUnavailable(f"Another program uses the Hub's database {self._path}.")
+                await self.engine.dispose()
+                for file in files(self._path)[1:]:
+                    await anyio.to_thread.run_sync(remove, file)
+                self._files = None
+                try:
+                    async with self.engine.connect() as connection:
+                        await connection.execute(text("SELECT 1"))
+                finally:
+                    self.note_file()
 
     async def close(self) -> None:
         """Close all connections."""
