@@ -68,7 +68,7 @@ def found(client: httpx.Client, q: str) -> list[str]:
         ("เส้นทาง", {"thai"}),
         ("маршрутов", {"russian"}),
         ("маршр", {"russian"}),
-        # Phrases are taken at their word.
+        # Phrases only match as written.
         ('"to be, or not to be"', {"stop"}),
         ('"that is the"', {"stop"}),
         ('"be is"', set()),
@@ -140,7 +140,7 @@ def test_a_query_finds_exactly_these(client: httpx.Client, q: str, names: set[st
         ("UserProfile", "identifiers"),
     ],
 )
-def test_what_is_written_alike_is_first(client: httpx.Client, q: str, first: str) -> None:
+def test_the_same_spelling_ranks_first(client: httpx.Client, q: str, first: str) -> None:
     assert found(client, f"{q} ")[0] == first
 
 

@@ -229,5 +229,5 @@ def test_only_pages_that_answer_are_listed(names: Desk) -> None:
     assert "http://" not in names.ok("ps")
 
 
-def test_stopping_all_counts_what_was_stopped_already(names: Desk) -> None:
-    assert names.ok("down", "--all") == "3 projects are stopped already.\n"
+def test_stopping_all_reports_the_number_of_projects_already_stopped(names: Desk) -> None:
+    assert names.ok("down", "--all") == "3 projects were already stopped.\n"

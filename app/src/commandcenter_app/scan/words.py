@@ -2,7 +2,7 @@
 
 Postgres only separates the prepared words at spaces and finds their stems. Three forms of a text are indexed:
 
-- `whole`: its words as written, but for their case and Unicode form (NFKC). In a text without spaces between words,
+- `whole`: its words as written, except for their case and Unicode form (NFKC). In a text without spaces between words,
   such as Chinese, each pair of neighbouring letters is a word.
 - `parts`: parts of identifiers (`getUserName` is `get user name`), without accents, of which Postgres finds the stems.
 - `runs`: each part of an identifier with all that follows in it (`getusername username name`), to find a part by its
@@ -68,8 +68,9 @@ def prepare(*fields: str) -> Words:
 
 
 def whole(text: str, *, question: bool = False) -> str:
-    """Return the words of a text as written, separated by spaces; of a question, without the last letters
-    of texts without spaces, which stand alone in the index only to be found by themselves.
+    """Return the words of a text as written, separated by spaces.
+
+    The last letter of a text without spaces is indexed alone too, so that it can be found; a question leaves it out.
     """
     if text.isascii():
         return ASCII_SEPARATORS.sub(" ", text).strip().lower()

@@ -24,12 +24,12 @@ def services(incomplete: str) -> list[str]:
 
 
 def _manifests() -> Iterator[dict[str, Any]]:
-    """Yield the manifests of registered projects; those that cannot be read complete nothing."""
+    """Yield the manifests of registered projects; skip those that cannot be read."""
     try:
         home = load_settings().home
         check_owner(home)
         files = sorted(home.glob("projects/*/manifest.json"))
-    except Exception:  # a shell shows no error of a completion
+    except Exception:  # an error of a completion must not reach the shell
         return
     for file in files:
         found = _read(file)

@@ -65,7 +65,7 @@ def print_project(project: Project) -> None:
 
 
 def _folder(path: str) -> str:
-    """Return a folder as the user would write it on a terminal, whole in other outputs."""
+    """Return a folder with `~` for the user's home on a terminal, and in full elsewhere."""
     home = str(Path.home())
     inside = sys.stdout.isatty() and path.startswith(home + os.sep)
     return f"~{path[len(home) :]}" if inside else path

@@ -22,7 +22,7 @@ class Term:
 
     text: str
     phrase: bool = False
-    """It is quoted, and taken at its word."""
+    """It is quoted, and only matches as written."""
     without: bool = False
     unfinished: bool = False
     """Its last word may be the beginning of one, because the user is still typing."""
@@ -34,7 +34,7 @@ class Term:
 
     @property
     def parts(self) -> str:
-        """Its parts, of which the stems are found too; empty if it is taken at its word."""
+        """Its parts, of which the stems are found too; empty if it only matches as written."""
         return "" if self.phrase or words.has_pairs(self.text) else words.parts(self.text)
 
     @property
@@ -83,7 +83,7 @@ class Question:
 def parse_question(q: str) -> Question:
     """Parse a question: words, phrases in quotes, `-` before what must not be found, and `or`.
 
-    A single letter at the end begins too many words to be taken as the beginning of one.
+    A single letter at the end does not count as an unfinished word, since too many words begin with it.
     """
     q = unicodedata.normalize("NFKC", q)
     groups: list[list[Term]] = [[]]
@@ -95,7 +95,7 @@ def parse_question(q: str) -> Question:
             groups.append([])
             continue
         else:
-            without = word.startswith("-") and not word.startswith("--")  # two begin an option of a program
+            without = word.startswith("-") and not word.startswith("--")  # `--` begins an option of a program
             last = found.end() == len(q) and not without
             term = Term(word, without=without, unfinished=last and may_be_unfinished(word))
         if term.whole:
@@ -127,7 +127,7 @@ class Forms:
             yield f"{self.whole}:*" if letter else self.whole
         if self.stems:
             yield self.stems
-        if self.term.run:  # what may follow several parts is a part of its own
+        if self.term.run:  # after several parts, further parts may follow
             begins = self.term.unfinished or " " in self.term.parts
             yield f"{quoted(self.term.run)}{':*' if begins else ''}"
         if self.term.unfinished:
@@ -143,7 +143,7 @@ def query_of(groups: Sequence[Sequence[Forms]]) -> str:
 
 
 def rank_of(groups: Sequence[Sequence[Forms]]) -> str:
-    """Return the query that ranks passages: the more forms of a term match, the more exactly it is found."""
+    """Return the query that ranks passages: the more forms of a term match, the higher the rank."""
     found = [query for group in groups for forms in wanted_of(group) for query in forms.alternatives]
     return " | ".join(f"({query})" for query in dict.fromkeys(found))
 

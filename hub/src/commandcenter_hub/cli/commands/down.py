@@ -70,7 +70,7 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
             else:
                 failures.append(failure)
     if already and not quiet:
-        out(f"{already} {'project is' if already == 1 else 'projects are'} stopped already.")
+        out(f"{already} {'project was' if already == 1 else 'projects were'} already stopped.")
     for project, accepted in requests:
         try:
             _watch(client, project, functools.partial(dict, accepted), quiet=quiet)
