@@ -260,3 +260,15 @@ def test_lines_of_an_edited_file_are_matched_with_the_committed_file(repository:
     git = git_at(repository)
     assert committed_lines(git, blob, b"a\nb\nc\n", [1, 3]) == {1: 1, 3: 3}
     assert committed_lines(git, blob, b"new\r\na\r\nc\r\n", [1, 2, 3]) == {2: 1, 3: 3}
+
+
+def test_every_file_has_its_last_commit_beyond_the_limit_of_what_is_counted(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter_app.history.facts.FILES_LIMIT", 2)
+    git = git_at(repository)
+    facts = read_state(git)
+    read_history(git, facts, 2_000_000_000)
+    assert (facts.files_commits, facts.files_complete, facts.commits_total) == (2, False, 3)
+    assert {path: one.commits for path, one in facts.touched.items()} == {"f2": 1, "f1": 1, "f0": 0, "sub/g": 2}
+    assert all(one.last for one in facts.touched.values())

@@ -1,5 +1,5 @@
 import { changesApi } from "@commandcenter/api-client/app/changes";
-import { HISTORY, RESULTS } from "@commandcenter/api-client/app/client";
+import { RESULTS } from "@commandcenter/api-client/app/client";
 import type { AppEvents } from "@commandcenter/api-client/app/events";
 import { type GapCheck, gapChecksApi, gapsApi } from "@commandcenter/api-client/app/gaps";
 import { overviewApi } from "@commandcenter/api-client/app/overview";
@@ -29,7 +29,8 @@ export function deskHandlers({ refresh, update }: LiveCache): Handlers<AppEvents
       else refresh(gapsApi.settings().queryKey);
       if (!check || !isActive(check)) changed(gapsApi.key);
     },
-    history: () => refresh(HISTORY),
+    // Lists of files and documents, and search, show the times of commits.
+    history: () => refresh(RESULTS),
     seen: () => refresh(changesApi.key),
     scan({ scan }) {
       update<Scan | null>(scansApi.latest().queryKey, (old) => newer(old ?? null, scan));

@@ -18,6 +18,7 @@ COMMITS_KEPT = 5_000
 COMMITS_LIMIT = 300_000
 """Maximum commits read for contributors and weeks; with their files, the maximum is FILES_LIMIT."""
 FILES_LIMIT = 20_000
+"""Maximum commits whose files are counted; older ones are read only for files that none of these changed."""
 LOG_WITHIN_S = 60.0
 FILES_WITHIN_S = 120.0
 BRANCHES_KEPT = 100
@@ -47,7 +48,7 @@ class Person:
 
 @dataclass
 class Touched:
-    """Counts of changes to one path."""
+    """Counts of changes to one path. `commits` is 0 if all of its commits are too old to be counted."""
 
     commits: int = 0
     recent: int = 0
@@ -177,10 +178,11 @@ def read_history(git: Git, facts: Facts, now: int) -> None:
 def _files(git: Git, facts: Facts, now: int, plain: list[str], scope: list[str]) -> None:
     """Read which files the commits changed. Merges do not count, as in `git log`."""
     recent = now - RECENT_DAYS * DAY_S
-    options = ["--name-only", "--no-renames", "--no-diff-merges", f"--max-count={FILES_LIMIT}"]
+    options = ["--name-only", "--no-renames", "--no-diff-merges", f"--max-count={COMMITS_LIMIT}"]
     options.append("--relative" if facts.prefix else "--no-relative")
     form = "--format=%x01%ct%x1f%aN"
     moment, author, started = 0, "", time.monotonic()
+    unknown, complete = set(facts.blobs), True  # files whose last commit is not known yet; within FILES_LIMIT
     log = git.records("log", "-z", *plain, *options, form, "HEAD", *scope, within_s=FILES_WITHIN_S)
     for raw in log:
         record = raw
@@ -188,17 +190,24 @@ def _files(git: Git, facts: Facts, now: int, plain: list[str], scope: list[str])
             head, _, record = record[1:].partition("\n")
             time_s, _, author = head.partition("\x1f")
             moment = within(int(time_s or 0))
-            facts.files_commits += 1
+            if facts.files_commits == FILES_LIMIT:
+                complete = False
+                if not unknown:
+                    break
+            else:
+                facts.files_commits += 1
         path = record.removeprefix("\n")
-        if path:
-            touched = facts.touched.setdefault(path, Touched())
+        if not path or not (complete or path in unknown):
+            continue
+        unknown.discard(path)
+        touched = facts.touched.setdefault(path, Touched())
+        touched.last = max(touched.last, min(moment, now))
+        if complete:
             touched.commits += 1
-            future = moment > now + DAY_S
-            touched.recent += moment >= recent and not future
-            touched.last = max(touched.last, min(moment, now))
+            touched.recent += moment >= recent and moment <= now + DAY_S
             touched.authors.add(author)
     late = time.monotonic() - started >= FILES_WITHIN_S
-    facts.files_complete = not late and facts.files_commits < FILES_LIMIT and facts.commits_complete
+    facts.files_complete = complete and not late and facts.commits_complete
 
 
 def _locations(git: Git) -> tuple[str, str, str, bool]:

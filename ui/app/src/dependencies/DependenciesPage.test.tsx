@@ -27,7 +27,7 @@ const HTTPX: Dependency = {
 
 it("creates a task for a dependency with one click, and opens it", async () => {
   const log = mockServer(({ method, path }) => {
-    if (path === "/api/dependencies") return { body: { items: [HTTPX], total: 1 } };
+    if (path === "/api/dependencies") return { body: { items: [HTTPX], total: 1, packages: 1 } };
     if (method === "POST" && path === "/api/tasks") return { status: 201, body: { id: 42 } };
     return undefined;
   });
@@ -44,7 +44,9 @@ it("shows why a version is not known, and under which name a package is used", a
     { ...HTTPX, id: 2, name: "mysql", unknown: "MYSQL_TAG must be set" },
     { ...HTTPX, id: 3, name: "is-number", version: "7.0.0", alias: "number-alias" },
   ];
-  mockServer(({ path }) => (path === "/api/dependencies" ? { body: { items, total: 2 } } : undefined));
+  mockServer(({ path }) =>
+    path === "/api/dependencies" ? { body: { items, total: 2, packages: 1 } } : undefined,
+  );
   renderPage("/dependencies", DependenciesPage);
   expect(await screen.findByText("not known: MYSQL_TAG must be set")).toBeTruthy();
   expect(screen.getByText("is-number").parentElement?.textContent).toBe("is-number as number-alias");

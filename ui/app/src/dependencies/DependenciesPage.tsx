@@ -5,7 +5,7 @@ import {
   dependencyKindValues,
   ecosystemValues,
 } from "@commandcenter/api-client/app/dependencies";
-import type { Column } from "@commandcenter/kit";
+import { type Column, formatCounted } from "@commandcenter/kit";
 import { ActionIcon, Code, Group, Text } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -36,6 +36,7 @@ export function DependenciesPage() {
       list={dependenciesApi.list}
       columns={COLUMNS}
       rowKey={(row) => row.id}
+      intro={(data) => data && data.total > 0 && <Packages packages={data.packages} places={data.total} />}
       filterBy="Filter by name"
       filters={[
         {
@@ -125,6 +126,15 @@ const COLUMNS: Column<Dependency>[] = [
     ),
   },
 ];
+
+/** A package has a row for each place that declares or locks it. */
+function Packages({ packages, places }: { packages: number; places: number }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {formatCounted(packages, "package")}, declared or locked in {formatCounted(places, "place")}
+    </Text>
+  );
+}
 
 function Declared({ dependency }: { dependency: Dependency }) {
   const { constraint } = dependency;

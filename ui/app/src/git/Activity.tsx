@@ -17,8 +17,9 @@ const DAY = new Intl.DateTimeFormat("en", {
 /** Commits of the last year, week by week. */
 export function Activity({ more }: { more?: ReactNode }) {
   const activity = useQuery(gitApi.activity(WEEKS));
-  if (activity.error) return null;
-  const weeks = activity.data && lastWeeks(activity.data.items, WEEKS, new Date());
+  const git = useQuery(gitApi.summary());
+  if (activity.error || git.error) return null;
+  const weeks = git.data && activity.data && lastWeeks(activity.data.items, WEEKS, new Date());
   const most = Math.max(1, ...(weeks ?? []).map((week) => week.commits));
   const total = activity.data?.total ?? 0;
   return (
@@ -29,7 +30,11 @@ export function Activity({ more }: { more?: ReactNode }) {
         </Title>
         {more}
       </Group>
-      {weeks ? (
+      {git.data?.state === null ? (
+        <Text size="sm" c="dimmed">
+          Git has not been read yet.
+        </Text>
+      ) : weeks ? (
         <>
           <div
             className={classes.bars}

@@ -1,6 +1,7 @@
 import { ApiError } from "@commandcenter/api-client";
 import { gapSeverityValues } from "@commandcenter/api-client/app/gaps";
 import type { Summary } from "@commandcenter/api-client/app/overview";
+import type { Scan } from "@commandcenter/api-client/app/scans";
 import { EmptyState, ErrorPanel, formatCompact, formatCount } from "@commandcenter/kit";
 import { Anchor, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconFolderSearch } from "@tabler/icons-react";
@@ -21,7 +22,6 @@ export function OverviewPage() {
   const summary = useSummary();
   const latest = useLatestScan();
   usePageTitle(null);
-  const nothing = summary.data !== undefined && summary.data.counts.files === 0;
   return (
     <Stack>
       <Title order={1} size="h2">
@@ -35,7 +35,7 @@ export function OverviewPage() {
           onRetry={() => void summary.refetch()}
         />
       )}
-      {nothing && !isActive(latest.data) ? (
+      {isEmpty(summary.data, latest.data) ? (
         <EmptyState icon={<IconFolderSearch />} title="Nothing found yet">
           A scan reads the project's folder, without changing it, and lists its languages, dependencies, TODOs
           and documents here. Files that .gitignore excludes are skipped.
@@ -59,6 +59,12 @@ export function OverviewPage() {
       )}
     </Stack>
   );
+}
+
+/** True once it is certain that nothing was found: no scan is active, and the summary includes the latest one. */
+export function isEmpty(summary: Summary | undefined, latest: Scan | null | undefined): boolean {
+  if (summary === undefined || latest === undefined || summary.counts.files > 0) return false;
+  return latest === null || (!isActive(latest) && summary.last_scan?.id === latest.id);
 }
 
 /** Totals; each number links to its list. */

@@ -20,14 +20,14 @@ export function ScanPanel() {
       job={job}
       summary={active ? doing(active) : <Outcome scan={scan} scannedAt={summary.data?.scanned_at} />}
       share={active && share(active)}
-      startLabel={scan === null ? "Scan now" : "Scan again"}
+      startLabel={scan ? "Scan again" : "Scan now"}
     >
       {scan && !active && scan.problems_count > 0 && <Problems scan={scan} />}
     </JobCard>
   );
 }
 
-function Outcome({
+export function Outcome({
   scan,
   scannedAt,
 }: {
@@ -36,11 +36,13 @@ function Outcome({
 }) {
   if (scan === undefined || scannedAt === undefined) return null; // one of both is still loading
   if (scan === null) return "Not scanned yet.";
+  // The event of a scan's end arrives before the summary is read again.
+  const at = scan.status === "done" ? scan.finished_at : scannedAt;
   return (
     <>
-      {scannedAt ? (
+      {at ? (
         <>
-          Last scanned <RelativeTime time={scannedAt} />
+          Last scanned <RelativeTime time={at} />
         </>
       ) : (
         "Not scanned yet"

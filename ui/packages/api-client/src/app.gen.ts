@@ -1338,11 +1338,13 @@ export interface components {
         DependencyKind: "runtime" | "dev" | "optional" | "build";
         /**
          * DependencyPage
-         * @description One page of the list, and the length of the whole list.
+         * @description One page of the list, the length of the whole list, and the number of different packages in it.
          */
         DependencyPage: {
             /** Items */
             items: components["schemas"]["Dependency"][];
+            /** Packages */
+            packages: number;
             /** Total */
             total: number;
         };
@@ -1368,6 +1370,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
+             * @description Time of its last commit; while it has none, its own modification time.
              */
             modified_at: string;
             /** Path */
@@ -1395,6 +1398,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
+             * @description Time of its last commit; while it has none, its own modification time.
              */
             modified_at: string;
             /** Outline */
@@ -1610,7 +1614,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
-             * @description The file's modification time.
+             * @description Time of its last commit; while it has none, its own modification time.
              */
             modified_at: string;
             /** Path */
@@ -1638,6 +1642,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
+             * @description Time of its last commit; while it has none, its own modification time.
              */
             modified_at: string;
             /** Path */

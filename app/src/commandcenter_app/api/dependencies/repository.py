@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -72,8 +72,8 @@ class DependencyRepository:
 
     async def page(
         self, wanted: DependencyFilter, *, sort: DependencySort, limit: int, offset: int
-    ) -> tuple[Sequence[DependencyRow], int]:
-        """Return one page in a stable order, and how many rows match in total."""
+    ) -> tuple[Sequence[DependencyRow], int, int]:
+        """Return one page in a stable order, how many rows match in total, and how many packages these are."""
         clauses = wanted.clauses()
         # Sort and limit by id first: sorting whole rows would be several times slower.
         order = (*ordering(ORDERS, sort, nulls_last=True), *TIEBREAK)
@@ -86,9 +86,12 @@ class DependencyRepository:
             .options(contains_eager(DependencyRow.file))
             .order_by(*order)
         )
-        count = select(func.count()).select_from(DependencyRow).join(DependencyRow.file).where(*clauses)
-        rows = (await self._session.scalars(query)).all()
-        return rows, await self._session.scalar(count) or 0
+        package = tuple_(DependencyRow.ecosystem, func.lower(DependencyRow.name))
+        count = select(func.count(), func.count(package.distinct()))
+        total, packages = (
+            await self._session.execute(count.select_from(DependencyRow).join(DependencyRow.file).where(*clauses))
+        ).one()
+        return (await self._session.scalars(query)).all(), total, packages
 
     async def totals(self) -> Sequence[Any]:
         """Count the dependencies of each ecosystem, the largest first."""
@@ -100,7 +103,7 @@ class DependencyRepository:
                 func.count().filter(~DependencyRow.direct).label("transitive"),
                 func.count(DependencyRow.lock_id).label("locked"),
                 func.count(DependencyRow.licence).label("licensed"),
-                func.count(DependencyRow.name.distinct()).label("packages"),
+                func.count(func.lower(DependencyRow.name).distinct()).label("packages"),
             )
             .group_by(DependencyRow.ecosystem)
             .order_by(func.count().desc(), DependencyRow.ecosystem)

@@ -44,8 +44,9 @@ async def list_dependencies(
 ) -> DependencyPage:
     """List dependencies; `q` is part of a name."""
     wanted = DependencyFilter(q=q, ecosystem=ecosystem, kind=kind, manifest=manifest, direct=direct, licence=licence)
-    items, total = await DependencyRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
-    return DependencyPage.model_validate({"items": items, "total": total})
+    repository = DependencyRepository(session)
+    items, total, packages = await repository.page(wanted, sort=sort, limit=limit, offset=offset)
+    return DependencyPage.model_validate({"items": items, "total": total, "packages": packages})
 
 
 @router.get("/totals")

@@ -78,10 +78,11 @@ class Dependency(Schema):
 
 
 class DependencyPage(Schema):
-    """One page of the list, and the length of the whole list."""
+    """One page of the list, the length of the whole list, and the number of different packages in it."""
 
     items: list[Dependency]
     total: int
+    packages: int
 
 
 class EcosystemTotal(Schema):

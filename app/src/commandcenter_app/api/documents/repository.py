@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager, undefer
 
 from commandcenter_app.api.documents.schemas import DocumentKind, DocumentSort
 from commandcenter_app.errors import NotFoundError
-from commandcenter_app.storage.models import DocumentRow, FileRow
+from commandcenter_app.storage.models import DocumentRow, FileRow, TouchedFileRow
+from commandcenter_app.storage.models.history import CHANGED_AT
 from commandcenter_app.storage.query import contains_text, ordering
 
 ORDERS: dict[str, ColumnElement[Any]] = {
     DocumentSort.PATH: FileRow.path.expression,
     DocumentSort.TITLE: func.lower(DocumentRow.title),
-    DocumentSort.MODIFIED: FileRow.mtime_ns.expression,
+    DocumentSort.MODIFIED: CHANGED_AT,
     DocumentSort.SIZE: FileRow.size_bytes.expression,
 }
+WITH_FILE = contains_eager(DocumentRow.file).with_expression(
+    FileRow.committed_at,
+    TouchedFileRow.last_at.expression,
+)
 
 
 class DocumentRepository:
@@ -35,26 +40,24 @@ class DocumentRepository:
             clauses.append(or_(contains_text(FileRow.path, q), contains_text(DocumentRow.title, q)))
         if kind:
             clauses.append(DocumentRow.kind == kind)
-        query = (
-            select(DocumentRow)
-            .join(DocumentRow.file)
-            .options(contains_eager(DocumentRow.file))
-            .where(*clauses)
-            .order_by(*ordering(ORDERS, sort), FileRow.path)
-            .limit(limit)
-            .offset(offset)
-        )
+        query = _documents().where(*clauses).order_by(*ordering(ORDERS, sort), FileRow.path).limit(limit).offset(offset)
         count = select(func.count()).select_from(DocumentRow).join(DocumentRow.file).where(*clauses)
         rows = (await self._session.scalars(query)).all()
         return rows, await self._session.scalar(count) or 0
 
     async def get_detail(self, document_id: int) -> DocumentRow:
         """Return one document with its text. Raises NotFoundError."""
-        loaded = [undefer(DocumentRow.content), undefer(DocumentRow.outline)]
-        row = await self._session.get(DocumentRow, document_id, options=loaded)
+        query = _documents().options(undefer(DocumentRow.content), undefer(DocumentRow.outline))
+        row = await self._session.scalar(query.where(DocumentRow.id == document_id))
         if row is None:
             raise NotFoundError(
                 f"There is no document {document_id}.",
                 hint="It may have been removed from the folder. GET /api/documents lists all documents.",
             )
         return row
+
+
+def _documents() -> Select[DocumentRow]:
+    """Select documents with their files and the times of these."""
+    joined = select(DocumentRow).join(DocumentRow.file)
+    return joined.outerjoin(TouchedFileRow, TouchedFileRow.path == FileRow.path).options(WITH_FILE)

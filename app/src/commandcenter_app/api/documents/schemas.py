@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from commandcenter_app.api.files.schemas import CHANGED
 from commandcenter_app.api.schemas import Schema
 
 
@@ -39,7 +40,7 @@ class Document(Schema):
     kind: DocumentKind
     size_bytes: int
     lines: int
-    modified_at: datetime
+    modified_at: datetime = Field(description=CHANGED)
 
 
 class Heading(Schema):

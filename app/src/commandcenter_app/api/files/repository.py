@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import with_expression
 
 from commandcenter_app.api.files.schemas import FileSort
 from commandcenter_app.errors import NotFoundError
-from commandcenter_app.storage.models import DocumentRow, FileRow
+from commandcenter_app.storage.models import DocumentRow, FileRow, TouchedFileRow
+from commandcenter_app.storage.models.history import CHANGED_AT
 from commandcenter_app.storage.query import contains_text, ordering
 
 ORDERS: dict[str, ColumnElement[Any]] = {
@@ -16,8 +18,10 @@ ORDERS: dict[str, ColumnElement[Any]] = {
     FileSort.LANGUAGE: FileRow.language.expression,
     FileSort.LINES: FileRow.lines.expression,
     FileSort.SIZE: FileRow.size_bytes.expression,
-    FileSort.MODIFIED: FileRow.mtime_ns.expression,
+    FileSort.MODIFIED: CHANGED_AT,
 }
+COMMITTED = TouchedFileRow.path == FileRow.path
+WITH_TIME = with_expression(FileRow.committed_at, TouchedFileRow.last_at.expression)
 
 
 class FileRepository:
@@ -36,15 +40,19 @@ class FileRepository:
         if language:
             clauses.append(FileRow.language == language)
         order = (*ordering(ORDERS, sort, nulls_last=True), FileRow.path)
-        rows = (
-            await self._session.scalars(select(FileRow).where(*clauses).order_by(*order).limit(limit).offset(offset))
-        ).all()
+        query = select(FileRow).outerjoin(TouchedFileRow, COMMITTED).options(WITH_TIME).where(*clauses).order_by(*order)
+        rows = (await self._session.scalars(query.limit(limit).offset(offset))).all()
         count = select(func.count()).select_from(FileRow).where(*clauses)
         return rows, await self._session.scalar(count) or 0
 
     async def get(self, path: str) -> tuple[FileRow, int | None]:
         """Return the file at `path` and the id of its document, if any. Raises NotFoundError."""
-        query = select(FileRow, DocumentRow.id).outerjoin(DocumentRow, DocumentRow.id == FileRow.id)
+        query = (
+            select(FileRow, DocumentRow.id)
+            .outerjoin(DocumentRow, DocumentRow.id == FileRow.id)
+            .outerjoin(TouchedFileRow, COMMITTED)
+            .options(WITH_TIME)
+        )
         row = (await self._session.execute(query.where(FileRow.path == path))).one_or_none()
         if row is None:
             raise NotFoundError(

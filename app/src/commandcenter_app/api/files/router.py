@@ -43,7 +43,7 @@ async def get_file(runtime: RuntimeDep, path: FilePath) -> FileContent:
         path=row.path,
         language=row.language,
         size_bytes=shown.size_bytes,
-        modified_at=from_ns(shown.mtime_ns),
+        modified_at=row.committed_at or from_ns(shown.mtime_ns),
         text=shown.text,
         truncated=shown.truncated,
         document_id=document_id,

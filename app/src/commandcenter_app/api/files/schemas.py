@@ -7,6 +7,8 @@ from pydantic import Field
 
 from commandcenter_app.api.schemas import Schema
 
+CHANGED = "Time of its last commit; while it has none, its own modification time."
+
 
 class FileSort(StrEnum):
     """Sort orders of the list; a leading minus reverses one."""
@@ -31,7 +33,7 @@ class File(Schema):
     lines: int
     code: int
     size_bytes: int
-    modified_at: datetime = Field(description="The file's modification time.")
+    modified_at: datetime = Field(description=CHANGED)
     problem: str | None = Field(description="What could not be read or parsed.")
 
 
@@ -48,7 +50,7 @@ class FileContent(Schema):
     path: str
     language: str | None
     size_bytes: int
-    modified_at: datetime
+    modified_at: datetime = Field(description=CHANGED)
     text: str | None = Field(description="Null when the file is binary.")
     truncated: bool = Field(description="The text is only the beginning of the file, cut after a whole line.")
     document_id: int | None = Field(description="The id of its document, if it has one.")

@@ -63,7 +63,7 @@ class GitRepository:
         self, *, q: str, gone: bool, sort: TouchedFileSort, limit: int, offset: int
     ) -> tuple[Sequence[TouchedFileRow], int]:
         """Return one page in a stable order, and how many rows match in total."""
-        clauses: list[ColumnElement[bool]] = []
+        clauses: list[ColumnElement[bool]] = [TouchedFileRow.commits > 0]
         if q:
             clauses.append(contains_text(TouchedFileRow.path, q))
         if not gone:

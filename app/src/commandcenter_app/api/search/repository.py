@@ -27,10 +27,14 @@ FORMS = text("""
     SELECT phraseto_tsquery('simple', whole)::text, phraseto_tsquery('english', parts)::text
     FROM unnest(CAST(:whole AS text[]), CAST(:parts AS text[])) WITH ORDINALITY AS terms(whole, parts, n) ORDER BY n
 """)
+COMMITTED = "LEFT JOIN touched_files t ON t.path = f.path"
+CHANGED = "coalesce(t.last_at, to_timestamp(f.mtime_ns / 1e9::float8))"
+"""When a file was changed: the time of its last commit, else its own. Notes have times of their own."""
 DETAILS = text(f"""
     SELECT p.id, p.kind, d.file_id AS document_id, f.path, p.link, f.language, p.title, p.heading, p.line, p.text,
-        p.changed_at
-    FROM passages p {FILES} LEFT JOIN documents d ON d.file_id = p.file_id WHERE p.id = ANY(CAST(:ids AS bigint[]))
+        coalesce(t.last_at, p.changed_at) AS changed_at
+    FROM passages p {FILES} LEFT JOIN documents d ON d.file_id = p.file_id {COMMITTED}
+    WHERE p.id = ANY(CAST(:ids AS bigint[]))
 """)  # noqa: S608 - as above
 
 
@@ -55,18 +59,20 @@ class SearchFilter:
         if self.kinds:
             found.append("p.kind = ANY(CAST(:kinds AS text[]))")
             bound["kinds"] = [str(kind) for kind in self.kinds]
-        if of_files:
+        times = self._of_time(CHANGED, bound)
+        if of_files or times:
             # A subquery lets Postgres combine the index of files with that of words; a join would read the words
             # of all passages of these files.
-            files = f"SELECT f.id FROM files f WHERE {' AND '.join(of_files)}"  # noqa: S608 - constants
-            found.append(f"p.file_id = ANY(ARRAY({files}))")
-        found += self._of_time("p.changed_at", bound)
+            files = f"p.file_id = ANY(ARRAY({_ids_of_files([*of_files, *times])}))"
+            notes = " AND ".join(["p.file_id IS NULL", *self._of_time("p.changed_at", bound)])
+            found.append(files if of_files else f"({files} OR {notes})")
         return " AND ".join(["true", *found]), bound
 
     def of_files(self) -> tuple[str, dict[str, Any]]:
         """Return the condition on files `f` as SQL, and its parameters."""
         found, bound = self._of_files()
-        found += self._of_time("to_timestamp(f.mtime_ns / 1e9)", bound)
+        if times := self._of_time(CHANGED, bound):
+            found.append(f"f.id = ANY(ARRAY({_ids_of_files(times)}))")
         return " AND ".join(["true", *found]), bound
 
     def _of_files(self) -> tuple[list[str], dict[str, Any]]:
@@ -89,6 +95,11 @@ class SearchFilter:
             found.append(f"{column} < :until")
             bound["until"] = self.until
         return found
+
+
+def _ids_of_files(conditions: list[str]) -> str:
+    """Return a query for the ids of the files `f` for which all conditions hold."""
+    return f"SELECT f.id FROM files f {COMMITTED} WHERE {' AND '.join(conditions)}"  # noqa: S608 - constants
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ replaces all rows whenever the repository has changed.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commandcenter_app.storage.models.base import Base
@@ -87,7 +87,9 @@ class ContributorRow(Base):
 
 
 class TouchedFileRow(Base):
-    """Counts of commits that changed a path, which may no longer exist."""
+    """Counts of commits that changed a path, which may no longer exist. If all of them are too old to be counted,
+    `commits` is 0.
+    """
 
     __tablename__ = "touched_files"
 
@@ -107,3 +109,7 @@ class WeekRow(Base):
     week: Mapped[date] = mapped_column(primary_key=True)
     commits: Mapped[int]
     contributors: Mapped[int]
+
+
+CHANGED_AT = func.coalesce(TouchedFileRow.last_at, func.to_timestamp(FileRow.mtime_ns / literal_column("1e9::float8")))
+"""When a file was changed, where `touched_files` is joined by path: the time of its last commit, else its own."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.jobs import JobRow
@@ -54,11 +54,13 @@ class FileRow(Base):
     inode: Mapped[int] = mapped_column(BigInteger)
     analyser: Mapped[int]
     problem: Mapped[str | None]
+    committed_at: Mapped[datetime | None] = query_expression()
+    """Time of its last commit, from `touched_files`; null unless the query loads it."""
 
     @property
     def modified_at(self) -> datetime:
-        """Return the file's modification time."""
-        return from_ns(self.mtime_ns)
+        """Return the time of the file's last commit, or else its own modification time."""
+        return self.committed_at or from_ns(self.mtime_ns)
 
 
 class LanguageRow(Base):
@@ -109,7 +111,7 @@ class DocumentRow(Base):
 
     @property
     def modified_at(self) -> datetime:
-        """Return the file's modification time."""
+        """Return the time of the file's last commit, or else its own modification time."""
         return self.file.modified_at
 
 
