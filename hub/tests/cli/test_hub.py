@@ -139,9 +139,9 @@ def test_the_reason_of_a_hub_that_ends_while_it_starts_is_printed_at_once(
     monkeypatch.setattr(hub, "isolated_python", lambda: (sys.executable, "-c", BROKEN))
     ran = desk.call("ps")
     assert ran.code == 1, ran
-    assert "not installed completely: No module named 'asyncpg'" in ran.err
+    assert "CommandCenter is incomplete: No module named 'asyncpg'" in ran.err
     assert "make setup" in ran.err
-    assert "ImportError" in (desk.home / "hub.log").read_text(), "the log does not say where"
+    assert "ImportError" in (desk.home / "hub.log").read_text(), "the log does not show where"
     assert not (desk.home / "hub.json").exists(), "the Hub still runs"
 
 

@@ -58,12 +58,12 @@ def file_lost(name: str, system: System) -> Iterator[None]:
 
 @contextmanager
 def beside_lost(system: System) -> Iterator[None]:
-    """Remove the log of hub.db and its index while the Hub runs; they must be made again."""
+    """Remove the log of hub.db and its index while the Hub runs; they must be created again."""
     files = [system.home / f"hub.db{ending}" for ending in ("-wal", "-shm")]
     for file in files:
         file.unlink()
     yield
-    system.expect("they are there again", lambda: all(file.exists() for file in files), WATCHED_S)
+    system.expect("they exist again", lambda: all(file.exists() for file in files), WATCHED_S)
 
 
 @contextmanager

@@ -320,7 +320,7 @@ async def test_no_space_left_is_reported(tmp_path: Path, a_project: Any) -> None
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-shm"])
-async def test_files_lost_beside_the_database_are_made_again_and_nothing_is_lost(
+async def test_files_lost_beside_the_database_are_created_again_and_no_change_is_lost(
     tmp_path: Path, a_project: Any, ending: str
 ) -> None:
     file, beside = tmp_path / "hub.db", tmp_path / f"hub.db{ending}"

@@ -50,7 +50,7 @@ async def serve(settings: Settings) -> bool:
             with announced(settings, settings.port) as hub.files.keep_announced:
                 try:
                     await _Server(config, hub).serve(sockets=[listener])
-                except SystemExit:  # uvicorn's way to say that the Hub's own tasks could not be started
+                except SystemExit:  # uvicorn raises it if the Hub's own tasks could not be started
                     if hub.failure is None:
                         raise
     if hub.failure is not None:
@@ -70,7 +70,7 @@ class _Server(QuietServer):
         self.should_exit = True
 
     async def on_tick(self, counter: int) -> bool:
-        """Return whether the server should end: also if the tasks of the Hub itself have failed."""
+        """Return whether the server should stop, also because the Hub's own tasks have failed."""
         return self._hub.failure is not None or await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

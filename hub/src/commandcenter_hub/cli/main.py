@@ -132,7 +132,7 @@ def _failure_of(error: Exception) -> Failure:
         raise error
     if isinstance(error, ImportError):
         hint = "Install CommandCenter again, for example with `make setup` in the clone."
-        return Failure(f"CommandCenter is not installed completely: {error}.", hint, "internal")
+        return Failure(f"The installation of CommandCenter is incomplete: {error}.", hint, "internal")
     hint = "This is a bug in CommandCenter. Set COMMANDCENTER_TRACEBACK=1 to see where it happened."
     return Failure(f"{type(error).__name__}: {error}", hint, "internal")
 

@@ -390,7 +390,7 @@ class TooManyProcesses(HubError):
 
 
 def shortage_in(error: BaseException) -> NoSpace | TooManyProcesses | None:
-    """Return the error for a full disk, or for a limit of processes, if an operating system's error means that."""
+    """Return the error for a full disk or a limit on processes if an error of the operating system reports one."""
     if isinstance(error, BlockingIOError) or (isinstance(error, RuntimeError) and "start new thread" in str(error)):
         return TooManyProcesses("The operating system allows this user no more processes or threads.")
     return full_disk_in(error)

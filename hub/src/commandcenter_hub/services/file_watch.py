@@ -84,15 +84,15 @@ class FileWatch:
         return [*found, *self._of_projects]
 
     async def _keep_database(self) -> None:
-        """Save the changes of the database, and make the files beside it again, if these were removed."""
+        """Save the changes of the database, and create the files beside it again, if these were removed."""
         if not self._database.beside_lost():
             return
         try:
             await self._database.reopen(_remove)
         except HubError as error:
-            log.warning("the files beside hub.db were removed, and cannot be made again yet: %s", error.message)
+            log.warning("the files beside hub.db were removed, and could not be created again yet: %s", error.message)
         else:
-            log.warning("the files beside hub.db were removed; nothing is lost, and they have been made again")
+            log.warning("the files beside hub.db were removed and have been created again; no change is lost")
 
     def _restart_without_sockets(self) -> None:
         """Restart services whose Unix sockets were removed: only a new run creates them again.

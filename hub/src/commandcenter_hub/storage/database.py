@@ -21,7 +21,7 @@ SESSION_TIMEOUT_S = 15.0
 SESSIONS = 15
 """Number of sessions that may be open at once: as many as the pool has connections."""
 REOPEN_TIMEOUT_S = 3.0
-"""How long sessions wait while the files beside the database are made again, seconds."""
+"""Longest time that sessions wait while the files beside the database are created again, seconds."""
 
 RESTART_HINT = (
     "Restart the Hub with `commandcenter stop-hub` and any other command. It puts a damaged file aside, and registers "
@@ -30,7 +30,7 @@ RESTART_HINT = (
 
 
 SAVE_HINT = (
-    "The newest changes are lost if the Hub is killed now. It tries to save them again every few seconds; "
+    "The newest changes are lost if the Hub is killed now. The Hub tries to save them every few seconds; "
     "`commandcenter stop-hub` saves them too."
 )
 NEEDED = tuple(f"SELECT * FROM {table}" for table in ("sqlite_master", "projects", "port_leases", "tokens", "runs"))  # noqa: S608
@@ -145,10 +145,10 @@ class Database:
             raise sqlite3.OperationalError("files beside it were removed; try again in a few seconds")
 
     async def reopen(self, remove: Callable[[Path], None]) -> None:
-        """Save all changes to the database file, and make lost files beside it again. Sessions wait meanwhile.
+        """Save all changes to the database file, and create lost files beside it again. Sessions wait meanwhile.
 
         Args:
-            remove: removes what has the path of a file beside the database; called while no connection is open.
+            remove: removes whatever is at the path of a file beside the database; called while no connection is open.
 
         Raises:
             HubError: it failed; the open connections still have the changes.
@@ -158,7 +158,7 @@ class Database:
             with translate_errors(self._path), anyio.fail_after(REOPEN_TIMEOUT_S, shield=True):
                 for _ in range(SESSIONS):
                     await alone.enter_async_context(self._slots)
-                async with self.engine.connect() as connection:  # one of before: others are refused
+                async with self.engine.connect() as connection:  # an open one: new ones are refused
                     saved = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                     if saved.one()[0]:
                         raise DatabaseUnavailable(f"Another program uses the Hub's database {self._path}.")
