@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from commandcenter_hub.cli.failure import Failure
-from commandcenter_hub.domain import errors, ports
+from commandcenter_hub.domain import errors, folder_errors, ports
 
 from .desk import Desk, free_ports
 
@@ -23,7 +23,7 @@ def test_each_error_has_its_exit_code() -> None:
     codes = {
         one.__name__: Failure.of(one("x")).exit_code
         for one in _all(errors.HubError)
-        if one.__module__ in {errors.__name__, ports.__name__}
+        if one.__module__ in {errors.__name__, folder_errors.__name__, ports.__name__}
     }
     by_exit = {code: sorted(name for name, one in codes.items() if one == code) for code in set(codes.values())}
     assert by_exit[2] == ["EngineUnknown", "InvalidInput", "NotAFolder", "ProjectAmbiguous"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter_hub.domain.errors import FolderMissing, FolderNotAllowed, FolderUnreadable, HubError, NotAFolder
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.folder_errors import FolderMissing, FolderNotAllowed, FolderUnreadable, NotAFolder
 from commandcenter_hub.services import folders
 from commandcenter_hub.services.folders import FolderService
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import FolderMissing, FolderNotAllowed, FolderUnreadable, NotAFolder
+from commandcenter_hub.domain.folder_errors import FolderMissing, FolderNotAllowed, FolderUnreadable, NotAFolder
 
 MAX_FOLDERS = 2_000
 PROJECT_FILES = frozenset({

@@ -6,7 +6,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import FolderMissing
+from commandcenter_hub.domain.folder_errors import FolderMissing
 from commandcenter_hub.domain.state import ProjectStatus
 
 CHECKED_WITHIN_S = 0.5

@@ -15,10 +15,10 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import (
     EngineMissing,
     EngineUnknown,
-    FolderTaken,
     HubError,
     ProjectRunning,
 )
+from commandcenter_hub.domain.folder_errors import FolderTaken
 from commandcenter_hub.domain.ports import (
     RequestedPorts,
     Reserved,
