@@ -74,7 +74,7 @@ def get(client: httpx.Client, url: str, /, **params: Any) -> Any:
 
 
 @pytest.mark.usefixtures("insights")
-def test_files_and_documents_were_changed_by_their_last_commit_or_else_on_the_disk(client: httpx.Client) -> None:
+def test_files_and_documents_show_the_time_of_their_last_commit_or_else_their_own(client: httpx.Client) -> None:
     files = {one["path"]: one["modified_at"] for one in get(client, "/api/files")["items"]}
     assert (files["new.py"], files["docs/guide.md"], files["loose.py"]) == (SECOND, FIRST, TOUCHED)
     by_time = [one["path"] for one in get(client, "/api/files", sort="modified")["items"]]

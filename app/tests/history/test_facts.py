@@ -262,7 +262,7 @@ def test_lines_of_an_edited_file_are_matched_with_the_committed_file(repository:
     assert committed_lines(git, blob, b"new\r\na\r\nc\r\n", [1, 2, 3]) == {2: 1, 3: 3}
 
 
-def test_every_file_has_its_last_commit_beyond_the_limit_of_what_is_counted(
+def test_the_last_commit_of_every_file_is_read_beyond_the_limit_for_counting(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("commandcenter_app.history.facts.FILES_LIMIT", 2)

@@ -18,7 +18,7 @@ COMMITS_KEPT = 5_000
 COMMITS_LIMIT = 300_000
 """Maximum commits read for contributors and weeks; with their files, the maximum is FILES_LIMIT."""
 FILES_LIMIT = 20_000
-"""Maximum commits whose files are counted; older ones are read only for files that none of these changed."""
+"""Maximum number of commits whose files are counted; older ones are read only for files that none of these changed."""
 LOG_WITHIN_S = 60.0
 FILES_WITHIN_S = 120.0
 BRANCHES_KEPT = 100

@@ -1370,7 +1370,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
-             * @description Time of its last commit; while it has none, its own modification time.
+             * @description Time of its last commit, or its own modification time if it has none.
              */
             modified_at: string;
             /** Path */
@@ -1398,7 +1398,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
-             * @description Time of its last commit; while it has none, its own modification time.
+             * @description Time of its last commit, or its own modification time if it has none.
              */
             modified_at: string;
             /** Outline */
@@ -1614,7 +1614,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
-             * @description Time of its last commit; while it has none, its own modification time.
+             * @description Time of its last commit, or its own modification time if it has none.
              */
             modified_at: string;
             /** Path */
@@ -1642,7 +1642,7 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
-             * @description Time of its last commit; while it has none, its own modification time.
+             * @description Time of its last commit, or its own modification time if it has none.
              */
             modified_at: string;
             /** Path */

@@ -73,7 +73,7 @@ class DependencyRepository:
     async def page(
         self, wanted: DependencyFilter, *, sort: DependencySort, limit: int, offset: int
     ) -> tuple[Sequence[DependencyRow], int, int]:
-        """Return one page in a stable order, how many rows match in total, and how many packages these are."""
+        """Return one page in a stable order, the number of all matching rows, and the number of their packages."""
         clauses = wanted.clauses()
         # Sort and limit by id first: sorting whole rows would be several times slower.
         order = (*ordering(ORDERS, sort, nulls_last=True), *TIEBREAK)

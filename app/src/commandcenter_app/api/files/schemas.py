@@ -7,7 +7,7 @@ from pydantic import Field
 
 from commandcenter_app.api.schemas import Schema
 
-CHANGED = "Time of its last commit; while it has none, its own modification time."
+CHANGED = "Time of its last commit, or its own modification time if it has none."
 
 
 class FileSort(StrEnum):

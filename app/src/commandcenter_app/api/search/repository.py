@@ -29,7 +29,7 @@ FORMS = text("""
 """)
 COMMITTED = "LEFT JOIN touched_files t ON t.path = f.path"
 CHANGED = "coalesce(t.last_at, to_timestamp(f.mtime_ns / 1e9::float8))"
-"""When a file was changed: the time of its last commit, else its own. Notes have times of their own."""
+"""Time at which a file was changed: that of its last commit, or else its modification time. Notes have their own."""
 DETAILS = text(f"""
     SELECT p.id, p.kind, d.file_id AS document_id, f.path, p.link, f.language, p.title, p.heading, p.line, p.text,
         coalesce(t.last_at, p.changed_at) AS changed_at

@@ -112,4 +112,4 @@ class WeekRow(Base):
 
 
 CHANGED_AT = func.coalesce(TouchedFileRow.last_at, func.to_timestamp(FileRow.mtime_ns / literal_column("1e9::float8")))
-"""When a file was changed, where `touched_files` is joined by path: the time of its last commit, else its own."""
+"""Time at which a file was changed: of its last commit, or else its own. Requires `touched_files`, joined by path."""
