@@ -62,6 +62,29 @@ def test_preloading_starts_no_thread_and_opens_no_connection() -> None:
     assert run("-c", code).stdout == "1 set()\n"
 
 
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this system groups no processes by session")
+def test_the_session_of_a_job_has_a_low_priority(tmp_path: Path) -> None:
+    code = (
+        "import os, pathlib, time; from commandcenter_app.processes.child import begin; begin(nice=3)\n"
+        "while not pathlib.Path('/proc/self/autogroup').read_text().endswith(f' nice {os.nice(0)}\\n'):\n"
+        "    time.sleep(0.01)"
+    )
+    settings = {
+        "DATABASE_URL": "postgresql+asyncpg://a:b@127.0.0.1:1/c",
+        "REDIS_URL": "redis://:x@127.0.0.1:1/0",
+        "SECRET_KEY": "key",
+        "PROJECT_NAME": "shop",
+        "WORKSPACE": str(tmp_path),
+    }
+    environment = {"PATH": os.environ["PATH"], **settings}
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, start_new_session=True) as job:
+        try:
+            assert job.wait(60) == 0
+        finally:
+            job.kill()
+
+
 def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
     environment = tools.frontend_settings("http://127.0.0.1:1")
     with tools.run_app("frontend", environment, tmp_path, ready="/health/live") as app:

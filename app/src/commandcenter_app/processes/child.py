@@ -12,8 +12,10 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.shared.children import (
@@ -51,8 +53,25 @@ def begin(nice: int) -> BackendSettings:
     reset_signals()
     settings = BackendSettings.from_environment(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    os.nice(nice)
+    threading.Thread(target=_calm_session, args=(os.nice(nice),), daemon=True).start()
     return settings
+
+
+def _calm_session(nice: int) -> None:
+    """Give this process's session the niceness `nice`: a process's own counts only within its session.
+
+    That holds where Linux groups processes by session (sched(7), autogroup). The kernel lets ordinary users set the
+    niceness of sessions at most every tenth of a second.
+    """
+    for pause in (0.1, 0.2, 0.3, 0.4, 0.5, 0.0):
+        try:
+            Path("/proc/self/autogroup").write_text(str(nice), "ascii")
+        except BlockingIOError:
+            time.sleep(pause)
+        except OSError:  # this system does not group processes by session
+            return
+        else:
+            return
 
 
 def _end_with_parent() -> None:
