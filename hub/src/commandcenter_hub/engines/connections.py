@@ -17,7 +17,6 @@ from commandcenter_hub.peers import POSTGRES_USERS, ForeignServer, check_server
 
 if TYPE_CHECKING:
     import asyncpg
-    from redis.asyncio import Redis
 
 HOST = "127.0.0.1"
 
@@ -112,29 +111,3 @@ class _CheckingLoop:
             raise
         self.checked = checked
         return transport, checked.protocol
-
-
-def redis_client(address: Address, *, password: str, timeout_s: float, name: str) -> "Redis":
-    """Return a client of a project's Redis with one connection and without retries; it connects when first used."""
-    from redis.asyncio import Connection, ConnectionPool, Redis, UnixDomainSocketConnection
-    from redis.asyncio.retry import Retry
-    from redis.backoff import NoBackoff
-
-    class CheckedConnection(Connection):
-        async def _connect(self) -> None:
-            await super()._connect()  # type: ignore[no-untyped-call]
-            assert self._writer is not None
-            await anyio.to_thread.run_sync(check_server, self._writer.get_extra_info("socket"))
-
-    where = {"path": address.socket} if address.socket else {"host": HOST, "port": address.port}
-    pool = ConnectionPool(
-        UnixDomainSocketConnection if address.socket else CheckedConnection,
-        password=password,
-        socket_timeout=timeout_s,
-        client_name=name,
-        retry=Retry(NoBackoff(), 0),  # the supervisor probes again, and needs the reason of each failure
-        **where,
-    )
-    client = Redis(connection_pool=pool, single_connection_client=True)
-    client.auto_close_connection_pool = True
-    return client

@@ -1,6 +1,8 @@
 """Probe a service's health over its socket or its published port, the same way for every engine."""
 
+import asyncio
 import contextlib
+import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Protocol
@@ -10,11 +12,11 @@ import anyio
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Service
-from commandcenter_hub.engines.connections import Address, connect_postgres, redis_client
+from commandcenter_hub.engines.connections import Address, connect_postgres
+from commandcenter_hub.engines.redis_connection import RedisConnection, connect_redis
 
 if TYPE_CHECKING:
     import asyncpg
-    from redis.asyncio import Redis
 
 TIMEOUT_S = 2.0
 ANSWER_BYTES = 4096
@@ -44,9 +46,8 @@ class Prober(Protocol):
 
 
 def preload() -> None:
-    """Import the client libraries, which takes some tenths of a second: call it in a thread, before the first probe."""
+    """Import the client library, which takes a tenth of a second: call it in a thread, before the first probe."""
     import asyncpg  # noqa: F401
-    import redis.asyncio  # noqa: F401
 
 
 @contextlib.asynccontextmanager
@@ -143,41 +144,52 @@ class _QueryProber:
 class _PingProber:
     def __init__(self, address: Address, password: str) -> None:
         self._address, self._password = address, password
-        self._client: Redis | None = None
+        self._connection: RedisConnection | None = None
 
     async def ask(self) -> None:
-        if self._client is None:
-            self._client = redis_client(
-                self._address, password=self._password, timeout_s=TIMEOUT_S, name="commandcenter-health"
-            )
-        await self._client.ping()
+        if self._connection is None:
+            self._connection = await connect_redis(self._address)
+            greeting = [("AUTH", self._password), ("CLIENT", "SETNAME", "commandcenter-health")]
+        else:
+            greeting = []
+        try:
+            for command in (*greeting, ("PING",)):
+                await self._connection.ask(*command)
+        except BaseException:  # the rest of an answer may still come
+            await self._connection.close()
+            self._connection = None
+            raise
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
+        if self._connection is not None:
+            await self._connection.close()
 
 
 class _HttpProber:
-    """Probe with a minimal HTTP request: a client library takes twenty times as long for it."""
+    """Probe with a minimal HTTP request over a plain socket: a client library takes twenty times as long for it."""
 
     def __init__(self, port: int, path: str, key: str | None) -> None:
         self._port, self._path, self._key = port, path, key
 
     async def ask(self) -> None:
-        async with await anyio.connect_tcp("127.0.0.1", self._port) as stream:
-            lines = [f"GET {self._path} HTTP/1.1", f"Host: 127.0.0.1:{self._port}", "Connection: close"]
-            if self._key is not None:
-                signature = desk_access.signature(self._key, "GET", self._path, int(time.time() * 1000))
-                lines.append(f"{desk_access.SIGNATURE_HEADER}: {signature}")
-            await stream.send("\r\n".join((*lines, "", "")).encode("ascii"))
+        lines = [f"GET {self._path} HTTP/1.1", f"Host: 127.0.0.1:{self._port}", "Connection: close"]
+        if self._key is not None:
+            signature = desk_access.signature(self._key, "GET", self._path, int(time.time() * 1000))
+            lines.append(f"{desk_access.SIGNATURE_HEADER}: {signature}")
+        loop = asyncio.get_running_loop()
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connected:
+            connected.setblocking(False)
+            await loop.sock_connect(connected, ("127.0.0.1", self._port))
+            await loop.sock_sendall(connected, "\r\n".join((*lines, "", "")).encode("ascii"))
             answer = b""
             while len(answer) < ANSWER_BYTES and b"\r\n" not in answer:
-                answer += await stream.receive(ANSWER_BYTES)
+                if not (received := await loop.sock_recv(connected, ANSWER_BYTES)):
+                    raise ConnectionError("the connection was closed without an answer")
+                answer += received
             if answer.split(b" ", 2)[1:2] == [b"200"]:
                 return
-            with contextlib.suppress(anyio.EndOfStream):
-                while len(answer) < ANSWER_BYTES:
-                    answer += await stream.receive(ANSWER_BYTES)
+            while len(answer) < ANSWER_BYTES and (received := await loop.sock_recv(connected, ANSWER_BYTES)):
+                answer += received
         head, _, body = answer.decode("utf-8", "replace").partition("\r\n\r\n")
         raise UnexpectedStatus(f"{head.split(None, 1)[-1].splitlines()[0]} from {self._path}: {body.strip()[:200]}")
 

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
-import anyio.abc
 import anyio.to_thread
-from anyio.streams.buffered import BufferedByteReceiveStream
 
 from commandcenter_hub.domain.stack import ContainerForm, PingProbe, Service
-from commandcenter_hub.engines import connections
-from commandcenter_hub.peers import check_server
+from commandcenter_hub.engines.connections import Address
+from commandcenter_hub.engines.redis_connection import RedisConnection, ReplyError, connect_redis
 
 if TYPE_CHECKING:
     import dagger
@@ -34,8 +32,6 @@ CONNECT_S = 5.0
 """Connect timeout, seconds."""
 ANSWERS_EVERY_S = 0.25
 """Pause between two checks whether Redis answers yet, seconds."""
-LINE_BYTES = 1 << 16
-"""Longest line of an answer, bytes."""
 IN_CONTAINER = "/opt/commandcenter/dump.rdb"
 """Path of the snapshot in Redis's container."""
 FILL_AND_START = """
@@ -67,7 +63,8 @@ class RedisBackup:
         """Keep the backup in a folder. Reads and writes nothing yet."""
         assert isinstance(service.probe, PingProbe)
         self.file = folder / "dump.rdb"
-        self._port, self._password = service.port(service.probe.port).host, secrets[service.probe.password.name]
+        self._address = Address(service.port(service.probe.port).host)
+        self._password = secrets[service.probe.password.name]
 
     def snapshot(self) -> Path | None:
         """Return the file from which an empty volume is restored, if there is one."""
@@ -97,8 +94,7 @@ class RedisBackup:
         while True:
             try:
                 with anyio.fail_after(CONNECT_S):
-                    async with await self._connected() as stream:
-                        redis = _Conversation(stream)
+                    async with await connect_redis(self._address) as redis:
                         await redis.ask("AUTH", self._password)
                         await redis.ask("PING")
                         return
@@ -124,15 +120,14 @@ class RedisBackup:
             ReplyError: Redis refuses.
         """
         with anyio.fail_after(CONNECT_S):
-            stream = await self._connected()
-        async with stream:
-            redis = _Conversation(stream)
+            connected = await connect_redis(self._address)
+        async with connected as redis:
             await redis.ask("AUTH", self._password)
             persistence = await redis.ask("INFO", "persistence")
             if self.file.exists() and b"rdb_changes_since_last_save:0\r" in persistence:
                 return False
             await redis.send("SYNC")  # as a replica does: Redis makes the snapshot in a fork and keeps answering
-            size = await redis.size()
+            size = await _size(redis)
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             aside = self.file.with_suffix(".new")
             async with await anyio.open_file(
@@ -147,55 +142,10 @@ class RedisBackup:
             aside.replace(self.file)
             return True
 
-    async def _connected(self) -> anyio.abc.SocketStream:
-        """Connect to Redis, and check that no other user's program has its port."""
-        stream = await anyio.connect_tcp(connections.HOST, self._port)
-        try:
-            connected = stream.extra(anyio.abc.SocketAttribute.raw_socket)  # noqa: S610 - of AnyIO
-            await anyio.to_thread.run_sync(check_server, connected)
-        except BaseException:
-            await anyio.aclose_forcefully(stream)
-            raise
-        return stream
 
-
-class ReplyError(Exception):
-    """Redis answered with an error; its message is that error."""
-
-
-class _Conversation:
-    """The part of Redis's protocol (RESP2) that a snapshot needs."""
-
-    def __init__(self, stream: anyio.abc.ByteStream) -> None:
-        self._stream, self._buffered = stream, BufferedByteReceiveStream(stream)
-
-    async def send(self, *words: str) -> None:
-        """Send a command."""
-        parts = [word.encode() for word in words]
-        await self._stream.send(b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(p), p) for p in parts))
-
-    async def ask(self, *words: str) -> bytes:
-        """Send a command and return its answer, which must be one line or one string."""
-        await self.send(*words)
-        line = await self._line()
-        if not line.startswith(b"$"):
-            return line
-        size = int(line[1:])
-        return (await self._buffered.receive_exactly(size + 2))[:size]
-
-    async def size(self) -> int:
-        """Return the size in bytes of the snapshot that follows. Redis sends empty lines while it makes it."""
-        while not (line := await self._line()).startswith(b"$"):
-            if line:
-                raise ReplyError(line.decode("utf-8", "replace"))
-        return int(line[1:])
-
-    async def receive(self, at_most: int) -> bytes:
-        """Return the next bytes, at most `at_most`."""
-        return await self._buffered.receive(at_most)
-
-    async def _line(self) -> bytes:
-        line = (await self._buffered.receive_until(b"\n", LINE_BYTES)).rstrip(b"\r")
-        if line.startswith(b"-"):
-            raise ReplyError(line[1:].decode("utf-8", "replace"))
-        return line
+async def _size(redis: RedisConnection) -> int:
+    """Return the size in bytes of the snapshot that follows. Redis sends empty lines while it makes it."""
+    while not (line := await redis.line()).startswith(b"$"):
+        if line:
+            raise ReplyError(line.decode("utf-8", "replace"))
+    return int(line[1:])
