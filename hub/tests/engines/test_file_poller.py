@@ -1,10 +1,15 @@
 """Of several tasks that wait for files, one checks the files for all."""
 
+import contextlib
+import errno
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import anyio
 import pytest
 
+from commandcenter_hub.engines.file_changes import FileChanges
 from commandcenter_hub.engines.file_poller import FilePoller, file_poller
 
 
@@ -95,3 +100,52 @@ async def test_a_failed_check_does_not_affect_other_tasks() -> None:
 
 async def test_an_event_loop_has_one_poller() -> None:
     assert file_poller() is file_poller()
+
+
+async def test_a_write_to_a_watched_file_is_noticed_without_a_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter_hub.engines.file_poller.WATCHED_S", 3600.0)
+    poller, done = FilePoller(), list[int]()
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context((tmp_path / str(number)).open("wb+", buffering=0)) for number in range(3)]
+        if not poller._watch([files[0].fileno()]):
+            pytest.skip("this system does not report changes")
+
+        async def follow(number: int) -> None:
+            file = files[number]
+            for size in (1, 2):
+                await poller.until(
+                    lambda size=size: os.fstat(file.fileno()).st_size >= size, anyio.Event(), [file.fileno()]
+                )
+                done.append(number)
+
+        with anyio.fail_after(60):
+            async with anyio.create_task_group() as tasks:
+                for number in range(3):
+                    tasks.start_soon(follow, number)
+                await waiting(poller, 3)
+                for number in (1, 0, 2, 0, 1, 2):
+                    before = len(done)
+                    with (tmp_path / str(number)).open("ab") as file:
+                        file.write(b"x")
+                    while len(done) == before:
+                        await anyio.sleep(0.001)
+        assert done == [1, 0, 2, 0, 1, 2]
+    assert poller._changes is None
+
+
+async def test_files_are_checked_where_the_system_does_not_report_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(_: object) -> None:
+        raise OSError(errno.EMFILE, "the limit is reached")
+
+    monkeypatch.setattr(FileChanges, "__init__", unavailable)
+    monkeypatch.setattr("commandcenter_hub.engines.file_poller.WATCHED_S", 3600.0)
+    poller, path = FilePoller(), tmp_path / "file"
+    with path.open("wb") as file, anyio.fail_after(60):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(poller.until, lambda: path.stat().st_size > 0, anyio.Event(), [file.fileno()])
+            await waiting(poller, 1)
+            path.write_bytes(b"x")

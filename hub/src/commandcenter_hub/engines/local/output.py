@@ -59,6 +59,11 @@ class _Source:
         except FileNotFoundError:
             return 0
 
+    @property
+    def opened(self) -> tuple[int, ...]:
+        """The descriptor of the file; none before the file exists."""
+        return () if self._descriptor is None else (self._descriptor,)
+
     def _open(self) -> int:
         try:
             return os.open(self.path, os.O_RDONLY)
@@ -158,7 +163,9 @@ async def follow(
             elif last and not any(source.unread() for source in sources):
                 return
             else:
-                await file_poller().until(lambda: any(source.grown() for source in sources), wake)
+                files = [descriptor for source in sources for descriptor in source.opened]
+                watched = files if len(files) == len(sources) else ()
+                await file_poller().until(lambda: any(source.grown() for source in sources), wake, watched)
     finally:
         for source in sources:
             source.close()
