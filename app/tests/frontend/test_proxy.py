@@ -104,7 +104,7 @@ class Running:
         return f"http://127.0.0.1:{socket.getsockname()[1]}"
 
     async def __aexit__(self, *_: object) -> None:
-        self.server.should_exit = True
+        self.server.end()
         with anyio.fail_after(30):
             await self._task
 

@@ -1,20 +1,37 @@
 """uvicorn's server, without its check ten times a second whether it should stop."""
 
 import asyncio
-from contextlib import suppress
+from email.utils import formatdate
 from types import FrameType
 
 import uvicorn
+from uvicorn.server import ServerState
 
-TICK_S = 1.0
-"""Time between two updates of the Date header, seconds."""
+
+class _State(ServerState):
+    """What the connections of a server share; the Date header is made for each response, not in advance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default_headers = []
+
+    @property
+    def default_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of every response."""
+        return [(b"date", formatdate(usegmt=True).encode("ascii")), *self._headers]
+
+    @default_headers.setter
+    def default_headers(self, headers: list[tuple[bytes, bytes]]) -> None:
+        self._headers = headers
 
 
 class QuietServer(uvicorn.Server):
-    """A server that waits for the signal that stops it."""
+    """A server that sleeps until a request comes, or the signal that stops it."""
 
     def __init__(self, config: uvicorn.Config) -> None:
+        config.date_header = False
         super().__init__(config)
+        self.server_state = _State()
         self._asked = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -22,8 +39,12 @@ class QuietServer(uvicorn.Server):
         """Wait until a signal stops the server."""
         self._loop = asyncio.get_running_loop()
         while not await self.on_tick(0):
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), TICK_S)
+            await self._asked.wait()
+
+    def end(self) -> None:
+        """Stop the server. Call it in the server's event loop."""
+        self.should_exit = True
+        self._asked.set()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Handle the signal."""

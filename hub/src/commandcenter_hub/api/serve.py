@@ -64,10 +64,7 @@ class _Server(QuietServer):
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
         super().__init__(config)
         self._hub = hub
-        hub.restart.end = self._end
-
-    def _end(self) -> None:
-        self.should_exit = True
+        hub.restart.end = self.end
 
     async def on_tick(self, counter: int) -> bool:
         """Return whether the server should stop, also because the Hub's own tasks have failed."""
