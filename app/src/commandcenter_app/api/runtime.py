@@ -18,7 +18,6 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
@@ -194,9 +193,8 @@ class Runtime:
             return self._reason
         with suppress(*DATABASE_UNAVAILABLE, SQLAlchemyError):
             with anyio.move_on_after(CHECK_WITHIN_S):
-                async with self.engine.connect() as connection:
-                    await connection.execute(text("SELECT 1"))
-                return None
+                async with self.engine.connect():  # pings a connection of the pool
+                    return None
             return "it does not answer in time"
         return "it cannot be reached"
 

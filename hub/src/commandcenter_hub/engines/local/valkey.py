@@ -25,6 +25,7 @@ appendfsync everysec
 save ""
 daemonize no
 set-proc-title no
+hz 2
 log-timestamp-format iso8601
 user default reset on ~* &* +@all #{password_hash}
 """
