@@ -14,6 +14,7 @@ from commandcenter_hub.domain.reason import (
     NotWanted,
     PausesAfterDeath,
     PermanentFailure,
+    Queued,
     Reason,
     RestartRequested,
     ShouldRun,
@@ -42,6 +43,7 @@ TEXTS: list[tuple[Reason, str]] = [
     (PausesAfterDeath(0), "waits to restart after it exited with code 0"),
     (Blocked("The disk is full."), "retried until this is resolved: The disk is full"),
     (NeedsServices(("db", "cache")), "needs db, cache"),
+    (Queued(2), "number 2 of the projects that wait to start"),
 ]
 
 

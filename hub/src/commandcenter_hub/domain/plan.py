@@ -154,6 +154,13 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
     return Plan(tuple(steps), tuple(waiting))
 
 
+def postpone_starts(decided: Plan, reason: WaitReason) -> Plan:
+    """Return a plan whose starts wait for a reason, and with them the stops that are only for a restart."""
+    later = [step for step in decided.steps if step.action is Action.START or isinstance(step.reason, RestartRequested)]
+    now = tuple(step for step in decided.steps if step not in later)
+    return Plan(now, (*decided.waiting, *(Waiting(step.service, reason) for step in later)))
+
+
 def render(plan_: Plan) -> str:
     """Return the plan as text, one line per step: `start db: should run, is exited(1)`."""
     lines = [f"{step.action} {step.service}: {describe(step.reason)}" for step in plan_.steps]

@@ -97,9 +97,16 @@ class NeedsServices:
     services: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Queued:
+    """The service starts once other projects have started; the project has this place in the queue, from 1 on."""
+
+    place: int
+
+
 StopReason = NotInStack | NotWanted | RestartRequested | UnhealthyTooLong
 GiveUpReason = DiedTooOften | NeverHealthy
-WaitReason = StopsAfter | MayRecover | PausesAfterDeath | Blocked | NeedsServices
+WaitReason = StopsAfter | MayRecover | PausesAfterDeath | Blocked | NeedsServices | Queued
 Reason = StopReason | GiveUpReason | WaitReason | ShouldRun | PermanentFailure
 
 
@@ -134,6 +141,8 @@ def describe(reason: Reason) -> str:  # noqa: PLR0911, PLR0912 - one text for ea
             return f"retried until this is resolved: {message.rstrip('.')}"
         case NeedsServices(services):
             return f"needs {', '.join(services)}"
+        case Queued(place):
+            return f"number {place} of the projects that wait to start"
 
 
 def _ending(exit_code: int | None) -> str:

@@ -19,6 +19,7 @@ from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.runs import index_when_quiet
 from commandcenter_hub.supervisor.shared import CleanUp, Stores
+from commandcenter_hub.supervisor.start_queue import StartQueue
 from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class SupervisorRegistry:
         self.home = home
         self._engines, self._stores = engines, stores
         self._changed, self._operation_changed = changed, operation_changed
+        self._starts = StartQueue()
         self._members: dict[str, _Member] = {}
         self._tasks: anyio.abc.TaskGroup | None = None
         self.closing = False
@@ -138,6 +140,8 @@ class SupervisorRegistry:
             changed=self._changed,
             operation_changed=self._operation_changed,
             clean_up=given.clean_up,
+            # Containers have cores and downloads of their own engine, which may be on another machine.
+            queue=self._starts if engine.capabilities.form == "process" else None,
         )
         member = _Member(supervisor, anyio.CancelScope(), anyio.Event())
         self._members[given.project_id] = member

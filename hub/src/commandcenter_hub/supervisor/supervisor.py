@@ -10,7 +10,8 @@ import anyio.abc
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import STARTS, WORKS, Operation, OperationKind, Progress
-from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
+from commandcenter_hub.domain.plan import Action, Desired, Plan, plan, postpone_starts
+from commandcenter_hub.domain.reason import Queued
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import UP
 from commandcenter_hub.engines.base import Engine
@@ -21,6 +22,7 @@ from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
 from commandcenter_hub.supervisor.shared import CleanUp, Shared, Stores, Work
+from commandcenter_hub.supervisor.start_queue import StartQueue, Turn
 from commandcenter_hub.supervisor.takeover import take_over
 from commandcenter_hub.supervisor.tasks import ProjectTasks
 from commandcenter_hub.supervisor.usage import UsageMeter
@@ -46,6 +48,7 @@ class Supervisor:
         changed: Callable[[str], None],
         operation_changed: Callable[[Operation], None],
         clean_up: CleanUp | None = None,
+        queue: StartQueue | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -60,6 +63,7 @@ class Supervisor:
             changed: receives the project's id whenever its state changes.
             operation_changed: receives every change of an operation.
             clean_up: runs if an earlier Hub ended during a snapshot or a restore.
+            queue: the queue in which its starts wait for those of other projects; None if they wait for none.
             now: returns monotonic seconds, for pauses and deadlines.
             wall: returns seconds since 1970, for display.
         """
@@ -77,6 +81,7 @@ class Supervisor:
         self._controls = Controls(stack, self._shared)
         self._preparation = Preparation(engine, stack, self.operations.report, now, self._on_engine_back)
         self._work = WorkRunner(self._shared, self._controls, self.operations, self._preparation, lambda: self.wanted)
+        self._turn = Turn(queue or StartQueue(1, now), project_id, self.operations.report, self._replan)
         self.usage = UsageMeter(engine, self.records, now)
 
     # -- requests
@@ -184,14 +189,17 @@ class Supervisor:
             task_status: is notified when everything that runs has been taken over.
         """
         self.wanted = bool(wanted)
-        async with self._tasks.running():
-            self._tasks.spawn(self.operations.keep_saved)
-            await self._adopt()
-            if wanted is None:
-                self.wanted = any(record.state in UP for record in self.records.values())
-            task_status.started()
-            while True:
-                await self._round()
+        try:
+            async with self._tasks.running():
+                self._tasks.spawn(self.operations.keep_saved)
+                await self._adopt()
+                if wanted is None:
+                    self.wanted = any(record.state in UP for record in self.records.values())
+                task_status.started()
+                while True:
+                    await self._round()
+        finally:
+            self._turn.leave()
 
     async def _adopt(self) -> None:
         """Take over the running services and the operation that was under way."""
@@ -213,7 +221,7 @@ class Supervisor:
             decided = self._decide()
             self._execute(decided)
             self._conclude()
-            due = (decided.wake_at, self._preparation.again_at, *self._controls.forget_at())
+            due = (decided.wake_at, self._preparation.again_at, self._turn.changes_at, *self._controls.forget_at())
             times = [at for at in due if at is not None]
             pause = max(0.0, min(times) - self._now()) if times else None
         except Exception:  # an error in one round must not end the supervision of the project
@@ -228,8 +236,21 @@ class Supervisor:
         observed = {name: record.observed() for name, record in self.records.items()}
         wanted = frozenset(filter(self._is_wanted, self.records))
         decided = plan(Desired(self.stack, wanted, controls.generations), observed, now)
+        if place := self._place_in_queue():
+            decided = postpone_starts(decided, Queued(place))
         controls.show_waiting(decided, self._is_wanted, preparing=self._preparation.under_way)
         return decided
+
+    def _place_in_queue(self) -> int:
+        """Return the place of the start that was requested in the queue; 0 if it may begin, or none was requested.
+
+        The restart of a service that has exited does not wait.
+        """
+        operation = self.operations.current
+        if operation is not None and operation.kind in STARTS and not operation.cancelling:
+            return self._turn.place()
+        self._turn.leave()
+        return 0
 
     def _execute(self, decided: Plan) -> None:
         """Begin every step of the plan, without deciding anything."""
@@ -268,6 +289,7 @@ class Supervisor:
         ended = conclusion(operation, self._controls, self._preparation)
         if ended is not None:
             self.operations.finish(ended.progress, ended.error)
+            self._turn.leave()
             self._report_change()
 
     # -- helpers
