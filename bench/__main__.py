@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import report
 from bench.access import access
 from bench.figures import Figure, measure
+from bench.idle import idle
 from bench.large import large
 from bench.profile import profile
 from bench.scale import scale
@@ -24,15 +25,18 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="measure each figure once instead of five times")
     parser.add_argument(
         "--part",
-        choices=("hub", "scale", "desk", "access"),
-        help="measure only the Hub with its projects, many projects and a long log, a large desk, or its credentials",
+        choices=("hub", "idle", "scale", "desk", "access"),
+        help=(
+            "measure only the Hub with its projects, idle desks, many projects and a long log, a large desk, or its "
+            "credentials"
+        ),
     )
     parser.add_argument(
         "--profile", action="store_true", help="write where a start spends its time to docs/PERFORMANCE.md"
     )
     options = parser.parse_args()
     repetitions = 1 if options.quick else REPETITIONS
-    parts = {"hub": measure, "scale": scale, "desk": large, "access": access}
+    parts = {"hub": measure, "idle": idle, "scale": scale, "desk": large, "access": access}
     load = os.getloadavg()[0]
     if load > BUSY * (os.cpu_count() or 1):
         print(

@@ -61,17 +61,10 @@ class Desk:
 
     def run(self, *args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run the command to its end."""
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(("COMMANDCENTER", "HUB_"))}
         done = subprocess.run(
             [COMMAND, *args],
             cwd=self.base,
-            env={
-                **plain,
-                "COMMANDCENTER_HOME": str(self.home),
-                "COMMANDCENTER_ROOTS": str(self.base),
-                "COMMANDCENTER_ENGINE": "local",
-                "HUB_PORT": str(self.port),
-            },
+            env=self._environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
@@ -83,6 +76,34 @@ class Desk:
                 f"commandcenter {' '.join(map(str, args))} failed with exit code {done.returncode}:\n{done.stderr}"
             )
         return done
+
+    def _environment(self) -> dict[str, str]:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(("COMMANDCENTER", "HUB_"))}
+        return {
+            **plain,
+            "COMMANDCENTER_HOME": str(self.home),
+            "COMMANDCENTER_ROOTS": str(self.base),
+            "COMMANDCENTER_ENGINE": "local",
+            "HUB_PORT": str(self.port),
+        }
+
+    def hub_start(self) -> float:
+        """Start the Hub, which must not be running, and stop it again. Returns the seconds until it has responded."""
+        began = time.perf_counter()
+        silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen([COMMAND, "serve"], cwd=self.base, env=self._environment(), **silent) as hub:
+            try:
+                fetch(f"http://127.0.0.1:{self.port}/health")
+                return time.perf_counter() - began
+            finally:
+                hub.terminate()
+
+    def adoption(self) -> float:
+        """Kill the Hub. Returns the seconds that the next command takes, which starts another and waits for it."""
+        hub = self.hub()
+        hub.kill()
+        hub.wait()
+        return self.timed("ps")
 
     def up(self, folder: Path) -> float:
         """Run `up`. Returns the seconds until the page has responded."""
@@ -134,6 +155,14 @@ class Desk:
         """Return the Hub's process."""
         return psutil.Process(json.loads((self.home / "hub.json").read_text("utf-8"))["pid"])
 
+    def processes(self) -> list[psutil.Process]:
+        """Return the Hub and the processes of all running services, with their children."""
+        found = [self.hub()]
+        for record in self.home.glob("projects/*/run/*/*.pid"):
+            with contextlib.suppress(psutil.Error):
+                found.append(psutil.Process(int(record.read_text("ascii").split()[0])))
+        return [one for process in found for one in (process, *process.children(recursive=True))]
+
     def wait_until_all_run(self, within_s: float = 180.0) -> list[dict[str, Any]]:
         """Wait until all projects run, and return them."""
         deadline = time.monotonic() + within_s
@@ -161,6 +190,15 @@ def fetch(url: str, within_s: float = 10.0) -> None:
         if time.monotonic() > deadline:
             raise SystemExit(f"{url} did not respond with status 200 within {within_s:g} s")
         time.sleep(0.01)
+
+
+def cpu_s(process: psutil.Process) -> float:
+    """Return the CPU time that all threads of a process have used, seconds; 0 once it has ended."""
+    try:
+        threads = Path(f"/proc/{process.pid}/task").glob("*/schedstat")  # exact, unlike the times in `stat`
+        return sum(int(thread.read_text("ascii").split()[0]) for thread in threads) / 1e9
+    except OSError:
+        return 0.0
 
 
 def events(response: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:

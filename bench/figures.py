@@ -62,6 +62,7 @@ def single(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Ite
     known = Figure("start of a known project", "s", 0.8)
     stop = Figure("stop", "s", 0.7)
     ps = Figure("commandcenter ps", "s", 0.5)
+    answering = Figure("the Hub, from its start to its first response", "s", 0.7)
     line = Figure("a log line, from written to received over SSE", "ms", 200.0, note=f"median of {LINES} lines per run")
     desk.run("up", desk.folder())
     desk.run("down", "--all")
@@ -78,7 +79,11 @@ def single(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Ite
         progress(line.name)
         line.samples.append(statistics.median(log_lines(desk, folder.name)) * 1000)
         desk.run("down", "--all")
-    yield from (new, known, stop, ps, line)
+        progress(answering.name)
+        desk.run("stop-hub")
+        answering.samples.append(desk.hub_start())
+        desk.run("ps")
+    yield from (new, known, stop, ps, line, answering)
 
 
 def log_lines(desk: Desk, slug: str) -> list[float]:
@@ -116,14 +121,23 @@ def many(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Itera
 
     progress("ten projects at once")
     ten = Figure("ten projects at once, all healthy", "s", 8.0, note="all were stopped; five start for the first time")
+    first = Figure("the first of them", "s", 1.6)
     five += _add(desk, 5)
     began = time.perf_counter()
     _start(desk, five)
+    while not any(project["status"] == "running" for project in desk.api("GET", "/api/projects")):
+        time.sleep(0.02)
+    first.samples.append(time.perf_counter() - began)
     for project in desk.wait_until_all_run():
         fetch(project["urls"]["frontend"])
     ten.samples.append(time.perf_counter() - began)
-    yield ten
+    yield from (ten, first)
     yield _desk_memory(desk)
+    adopted = Figure("Hub killed, until the next command has adopted ten projects", "s", 1.5)
+    for _ in range(repetitions):
+        progress(adopted.name)
+        adopted.samples.append(desk.adoption())
+    yield adopted
     with_ten = _settled_memory(desk, "the Hub's memory with 10 projects", progress)
     yield with_ten
 

@@ -33,9 +33,17 @@ PAGES = (
     "technologies", "tasks", "scans", "radar", "files?sort=-lines&offset=20000", "documents?q=class",
 )  # fmt: skip
 """Requests of the desk's pages."""
+LISTS = ("files", "documents", "todos", "files?sort=-lines&offset=20000", "documents?q=class")
+"""Requests for the first rows, or later ones, of long lists."""
 TURNS = 40
 PAUSE_MS = 200
 """Pause between two pages of the table, milliseconds: no user is quicker."""
+PAINTED = """() => new Promise((resolve) => {
+    const done = (entry) => resolve(performance.timeOrigin + entry.startTime);
+    new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").forEach(done))
+        .observe({ type: "paint", buffered: true });
+})"""
+"""Script that returns the time of the first paint of a page's content, milliseconds since 1970."""
 TURN = """async (label) => {
     const first = () => document.querySelector("tbody tr")?.textContent;
     const busy = () => document.querySelector("table").getAttribute("aria-busy") === "true";
@@ -56,6 +64,8 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
     again = Figure("scan after one edit", "s", 1.0)
     seen = Figure("an edit, from saved to found by search", "s", 5.0)
     pages = Figure("a request of the pages, 95th percentile", "ms", 100.0, note=f"{len(PAGES)} requests")
+    lists = Figure("the slowest list of the pages, median", "ms", 20.0, note=f"{len(LISTS)} lists of the folder")
+    painted = Figure("first paint of a desk", "s", 0.5, note="Chromium, with an empty cache; signed in by a ticket")
     drawn = Figure("next page of a table of 50,000 rows, click to drawn, 95th percentile", "ms", 100.0, note="Chromium")
     search = Figure("search over 10,000 documents, 95th percentile", "ms", 50.0, note=f"{SEARCHES} searches per run")
     with Desk() as hub:
@@ -88,14 +98,18 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
             desk.indexed()
             progress(pages.name)
             pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
+            progress(lists.name)
+            lists.samples.append(max(statistics.median(desk.timed(path) for _ in range(11)) for path in LISTS) * 1000)
             progress(search.name)
             search.samples.append(percentile(desk.timed(f"search?q={query}") for query in queries(words, number)))
         if (browser := chromium.find()) is not None:
             for _ in range(repetitions):
+                progress(painted.name)
+                painted.samples.append(first_paint(browser, with_ticket(project["urls"]["frontend"], hub.key(project))))
                 progress(drawn.name)
                 address = with_ticket(f"{project['urls']['frontend']}/files", hub.key(project))
                 drawn.samples.append(percentile(turned(browser, address)))
-    yield from (figure for figure in (again, seen, pages, drawn, search) if figure.samples)
+    yield from (figure for figure in (again, seen, pages, lists, painted, drawn, search) if figure.samples)
 
 
 def fill(folder: Path) -> list[str]:
@@ -121,6 +135,22 @@ def queries(words: list[str], seed: int) -> Iterator[str]:
     choose = random.Random(SEED + seed)
     for _ in range(SEARCHES):
         yield urllib.parse.quote(" ".join(choose.sample(words, choose.randint(1, 3))))
+
+
+def first_paint(browser: str, address: str) -> float:
+    """Open a page in a new browser. Returns the seconds until the first paint of its content."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=chromium.options())
+        try:
+            page = opened.new_page()
+            began = time.time()
+            page.goto(address, wait_until="commit")
+            painted_ms: float = page.evaluate(PAINTED)
+            return painted_ms / 1000 - began
+        finally:
+            opened.close()
 
 
 def turned(browser: str, address: str) -> list[float]:

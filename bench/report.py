@@ -70,4 +70,4 @@ def draw(figures: list[Figure]) -> Path:
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{value:.2f} {unit}" if unit == "s" else f"{value:.1f} {unit}"
+    return f"{value:.2f} {unit}" if unit in {"s", "%"} else f"{value:.1f} {unit}"
