@@ -14,6 +14,7 @@ from unittest.mock import Mock
 import pytest
 
 from commandcenter_hub.cli import hub
+from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.services import environment
 
 from .desk import COMMAND, WITHIN_S, Desk, Ran
@@ -155,6 +156,17 @@ def test_a_low_limit_of_processes_is_raised_if_the_system_allows_it(new_desk: Ma
     assert ran.code == 0, ran
     soft, hard = resource.prlimit(desk.hub_pid(), resource.RLIMIT_NPROC)
     assert soft == hard
+
+
+def test_a_limit_of_processes_that_is_too_low_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "composed", dict)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (20, 40))
+    monkeypatch.setattr(resource, "setrlimit", Mock())
+    with pytest.raises(InvalidInput) as raised:
+        environment.compose()
+    assert "allows 40 processes and threads" in raised.value.message
+    assert "ulimit -u" in raised.value.hint
 
 
 def test_the_hubs_environment_leaves_out_what_would_affect_it(tmp_path: Path) -> None:

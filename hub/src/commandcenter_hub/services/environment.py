@@ -22,6 +22,8 @@ DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin"
 """PATH of a Hub whose caller has none."""
 NEEDED_FILES = 512
 """Number of open files that the Hub needs: 200 connections, those to databases, and files of projects."""
+NEEDED_PROCESSES = 60
+"""Number of processes and threads of the Hub and one project; with fewer, libraries abort while services start."""
 ENOUGH_FILES = 65_536
 """Number of open files up to which the limit is raised, if the system allows it."""
 
@@ -48,9 +50,7 @@ def compose() -> None:
         del os.environ[name]
     os.environ.update(kept)
     tempfile.tempdir = None  # found again with the new TMPDIR
-    _, processes = resource.getrlimit(resource.RLIMIT_NPROC)
-    with contextlib.suppress(OSError, ValueError):  # some systems allow less than the limit says
-        resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+    _allow_processes()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(hard, ENOUGH_FILES)
     wanted = max(allowed, NEEDED_FILES)
@@ -64,3 +64,20 @@ def compose() -> None:
                 f"This shell allows {soft} open files for each process, and the Hub needs {NEEDED_FILES}.",
                 hint=f"Raise the limit with `ulimit -n {NEEDED_FILES}`, or start the Hub from another shell.",
             ) from None
+
+
+def _allow_processes() -> None:
+    """Raise the limit on processes and threads as far as the system allows.
+
+    Raises:
+        InvalidInput: it is too low even then.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    with contextlib.suppress(OSError, ValueError):  # some systems allow less than the limit says
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+    if most != resource.RLIM_INFINITY and most < NEEDED_PROCESSES and os.geteuid() != 0:  # it does not apply to root
+        raise InvalidInput(
+            f"This shell allows {most} processes and threads for this user; the Hub and a project need "
+            f"{NEEDED_PROCESSES} besides those that run already.",
+            hint="Raise the limit with `ulimit -u`, or start the Hub from another shell.",
+        )
