@@ -1,4 +1,4 @@
-"""Measure what desks cost that have nothing to do."""
+"""Measure the load of idle desks."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ WHILE_S = 30.0
 
 
 def idle(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
-    """Yield the figures of desks that have nothing to do."""
+    """Yield the figures of idle desks."""
     figure = Figure("CPU of an idle desk", "%", 0.2, note="of one core, with a third of a Hub with three desks")
     with Desk() as desk:
         for _ in range(DESKS):

@@ -53,7 +53,7 @@ def test_a_start_that_is_cancelled_makes_room_for_those_behind_it() -> None:
     assert starts.place("c", lambda: None) == 1
 
 
-def test_a_start_that_takes_long_keeps_no_other_waiting_for_ever() -> None:
+def test_a_slow_start_does_not_keep_others_waiting_forever() -> None:
     starts, clock, _ = queue(1)
     assert starts.advances_at is None
     for name in "abc":

@@ -53,12 +53,12 @@ def begin(nice: int) -> BackendSettings:
     reset_signals()
     settings = BackendSettings.from_environment(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    threading.Thread(target=_calm_session, args=(os.nice(nice),), daemon=True).start()
+    threading.Thread(target=_set_session_nice, args=(os.nice(nice),), daemon=True).start()
     return settings
 
 
-def _calm_session(nice: int) -> None:
-    """Give this process's session the niceness `nice`: a process's own counts only within its session.
+def _set_session_nice(nice: int) -> None:
+    """Set the niceness of this process's session to `nice`: a process's own niceness counts only within its session.
 
     That holds where Linux groups processes by session (sched(7), autogroup). The kernel lets ordinary users set the
     niceness of sessions at most every tenth of a second.

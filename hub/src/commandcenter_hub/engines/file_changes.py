@@ -1,4 +1,4 @@
-"""Notice writes to open files (inotify(7)), where the system can report them."""
+"""Detect writes to open files (inotify(7)), where the system can report them."""
 
 import ctypes
 import errno
@@ -60,7 +60,7 @@ class FileChanges:
         return found
 
     def close(self) -> None:
-        """Watch no file any more."""
+        """Stop watching all files."""
         os.close(self.descriptor)
 
 

@@ -35,7 +35,7 @@ class _Waiter:
 
 
 class FilePoller:
-    """Check all followed files in one task, however many there are, where possible when they were written to.
+    """Check all followed files in one task, however many there are; where possible, only after a write to them.
 
     One of the waiting tasks checks for all of them; when it ends, the next one takes over.
     """
@@ -77,7 +77,7 @@ class FilePoller:
                 self._waiting[0].woken.set()
 
     def _watch(self, files: Collection[int]) -> frozenset[int]:
-        """Have the system report writes to these files; return their numbers, or none if it cannot."""
+        """Make the system report writes to these files; return their numbers, or none if it cannot."""
         try:
             if files and self._changes is None:
                 self._changes = FileChanges()

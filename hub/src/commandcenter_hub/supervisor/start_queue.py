@@ -12,8 +12,8 @@ from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines.base import Report
 
 HOLD_S = 1.0
-"""Longest time for which a start that is not ready keeps others waiting, seconds: on a machine that is busy with other
-programs, more projects that start at once get more of it."""
+"""Longest time for which a start that is not ready keeps others waiting, seconds. It is short because, on a machine
+that is busy with other programs, several projects that start together get a larger share of the cores than one."""
 
 
 def _cores() -> int:
@@ -36,7 +36,7 @@ class StartQueue:
         self._waiting: dict[str, Callable[[], None]] = {}
 
     def place(self, project_id: str, wake: Callable[[], None]) -> int:
-        """Return the place of a project's start in the queue, which it enters unless it is there; 0 once it may begin.
+        """Return the place of a project's start in the queue, 0 once it may begin. Add the start if it is not there.
 
         `wake` is called when the place has changed.
         """
@@ -59,11 +59,11 @@ class StartQueue:
         return min(holding) + HOLD_S if self._waiting and holding else None
 
     def _holding(self) -> list[float]:
-        """Return when the starts began that keep others waiting."""
+        """Return the times at which the starts that keep others waiting have begun."""
         return [at for at in self._begun.values() if self._now() < at + HOLD_S]
 
     def _advance(self) -> None:
-        """Let starts begin as long as there is room, in the order in which they have come."""
+        """Begin waiting starts while there is room, in the order of their requests."""
         begins = list(self._waiting)[: max(0, self._at_once - len(self._holding()))]
         woken = [self._waiting.pop(project_id) for project_id in begins]
         self._begun.update(dict.fromkeys(begins, self._now()))
@@ -81,13 +81,13 @@ class Turn:
     """The place of one project in the queue, shown as a step of the operation that waits."""
 
     def __init__(self, queue: StartQueue, project_id: str, report: Report, wake: Callable[[], None]) -> None:
-        """Enter nothing yet; `wake` is called when the place of the project has changed."""
+        """Create the turn without entering the queue; `wake` is called when the place of the project has changed."""
         self._queue, self._project_id = queue, project_id
         self._report, self._wake = report, wake
         self._shown = 0
 
     def place(self) -> int:
-        """Return the place of the project in the queue, which it enters unless it is there; 0 if it may start."""
+        """Return the place of the project in the queue, 0 if it may start. Add the project if it is not there."""
         place = self._queue.place(self._project_id, self._wake)
         if place != self._shown:
             progress, detail = (Progress.RUNNING, f"number {place}") if place else (Progress.SUCCEEDED, None)
