@@ -3,7 +3,9 @@
 import inspect
 import signal
 import sys
+import uuid
 from pathlib import Path
+from unittest.mock import AsyncMock, Mock
 
 import anyio
 import anyio.to_thread
@@ -23,7 +25,10 @@ from commandcenter_hub.engines.dagger.errors import (
     RegistryAway,
 )
 from commandcenter_hub.engines.dagger.options import DaggerOptions
+from commandcenter_hub.engines.dagger.project import ProjectSession
 from commandcenter_hub.engines.dagger.session import client, host, managed
+from commandcenter_hub.engines.dagger.session.runs import RunRecord
+from commandcenter_hub.engines.dagger.telemetry.log_store import End, Writer
 
 from .conftest import FakeSession
 
@@ -244,3 +249,22 @@ async def test_ending_a_session_leaves_one_that_was_opened_meanwhile(tmp_path: P
     finally:
         await hosts.end()
     assert not processes.any_of(f"dagger-{second}")
+
+
+@pytest.mark.parametrize("alive", [False, True])
+async def test_a_session_ends_with_its_last_run_though_runs_that_have_ended_are_still_recorded(
+    tmp_path: Path, alive: bool
+) -> None:
+    """A service that was killed leaves the record of its last run until its output is read."""
+    store = tmp_path / "1.spool"
+    project = ProjectSession(tmp_path, "shop", tmp_path, DaggerOptions(environment={}), Mock(), AsyncMock())
+    records = {name: RunRecord("web", str(uuid.uuid4()), "1") for name in ("killed", "stopped")}
+    for record in records.values():
+        project.records.put(record)
+    writer = Writer(store)
+    ended = [record for name, record in records.items() if name == "killed" or not alive]
+    writer.write("1", {}, set(), {record.trace: End(None, 9) for record in ended})
+    writer.close()
+    project.attached = Mock(log_store=store, close=AsyncMock())
+    await project.end_if_idle()
+    assert (project.attached is not None, bool(project.running())) == (alive, alive)

@@ -170,19 +170,24 @@ class ProjectSession:
 
     async def end_if_idle(self) -> None:
         """End the session if nothing runs in it and no operation keeps it."""
-        if self._busy == 0 and not self.running():
+        if self._busy == 0 and not await self._any_alive():
             await self.end()
+
+    async def _any_alive(self) -> bool:
+        """Return whether a recorded run of a service may still run: some that have ended are still recorded."""
+        attached, records = self.attached, self.running()
+        if attached is None:
+            return bool(records)
+        for record in records:
+            if not await anyio.to_thread.run_sync(log_store.ended, attached.log_store, record.trace):
+                return True
+        return False
 
     async def linger(self) -> None:
         """Wait for LINGER_S, then end the session if no run is alive and no operation keeps it."""
         await anyio.sleep(LINGER_S)
-        attached = self.attached
-        if attached is None or self._busy:
-            return
-        for record in self.running():
-            if not await anyio.to_thread.run_sync(log_store.ended, attached.log_store, record.trace):
-                return
-        await self.end()
+        if self.attached is not None:
+            await self.end_if_idle()
 
     async def detach(self) -> None:
         """Detach from the session, which keeps running."""
