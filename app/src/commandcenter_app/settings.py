@@ -35,7 +35,8 @@ class EmbeddingSettings:
 class BackendSettings:
     """Settings of the backend.
 
-    `workspace` is the project folder, which is never written to. `left_out` is the relative path of a folder in it that
+    `workspace` is the project folder, which is never written to. `folder` is its path on the user's machine, which the
+    Hub names where it is another one; None if it is not known. `left_out` is the relative path of a folder in it that
     is not part of the project, without a slash at its end; empty for none. `selected` means that the Hub put into the
     folder only what belongs to the project, so that no rule ignores any of it. `watch` (WATCH=off disables it) means to
     scan edits while the backend runs. `socket` is the path of a Unix socket on which it listens for the frontend; empty
@@ -51,6 +52,7 @@ class BackendSettings:
     watch: bool = True
     left_out: str = ""
     selected: bool = False
+    folder: str | None = None
     socket: str = ""
 
     @classmethod
@@ -59,6 +61,7 @@ class BackendSettings:
         workspace = Path(_needed(environment, "WORKSPACE"))
         if not workspace.is_absolute():
             raise SettingsError("WORKSPACE must be an absolute path.")
+        selected = _switch(environment, "WORKSPACE_SELECTED", "off")
         return cls(
             database_url=_url(environment, "DATABASE_URL", "postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE"),
             redis_url=_url(environment, "REDIS_URL", "redis://:PASSWORD@HOST:PORT/0"),
@@ -68,7 +71,8 @@ class BackendSettings:
             embeddings=EmbeddingSettings.from_environment(environment),
             left_out=environment.get("WORKSPACE_WITHOUT", "").strip("/"),
             socket=environment.get("BACKEND_SOCKET", ""),
-            selected=_switch(environment, "WORKSPACE_SELECTED", "off"),
+            selected=selected,
+            folder=environment.get("PROJECT_FOLDER") or (None if selected else str(workspace)),
             watch=_switch(environment, "WATCH", "on"),
         )
 

@@ -1,4 +1,4 @@
-"""Show when files of a real repository were changed."""
+"""Show when files of a real repository were changed, by whom, and why some paths are not shown."""
 
 import os
 import shutil
@@ -73,6 +73,14 @@ def get(client: httpx.Client, url: str, /, **params: Any) -> Any:
     return client.get(url, params=params).raise_for_status().json()
 
 
+def why(client: httpx.Client, path: str) -> str:
+    answers = [client.get(f"/api/files/{what}", params={"path": path}) for what in ("content", "history", "blame")]
+    assert {answer.status_code for answer in answers} == {404}
+    messages = {answer.json()["error"]["message"] for answer in answers}
+    assert len(messages) == 1
+    return str(messages.pop())
+
+
 @pytest.mark.usefixtures("insights")
 def test_files_and_documents_show_the_time_of_their_last_commit_or_else_their_own(client: httpx.Client) -> None:
     files = {one["path"]: one["modified_at"] for one in get(client, "/api/files")["items"]}
@@ -105,3 +113,81 @@ def test_a_note_is_found_by_its_own_time(client: httpx.Client) -> None:
     hits = get(client, "/api/search", q='"quagga"', since="2024-01-01T00:00:00Z")["items"]
     assert [hit["kind"] for hit in hits] == ["task"]
     assert get(client, "/api/search", q='"quagga"', until="2024-01-01T00:00:00Z")["total"] == 0
+
+
+@pytest.mark.usefixtures("insights")
+def test_a_file_has_its_commits_also_from_before_its_renaming(client: httpx.Client) -> None:
+    history = get(client, "/api/files/history", path="new.py")
+    commits = [(one["subject"], one["author"], one["committed_at"]) for one in history["commits"]]
+    assert commits == [("Change b", "Bob", SECOND), ("Rename", "Bob", SECOND), ("Begin", "Ada", FIRST)]
+    assert (history["complete"], history["message"]) == (True, None)
+    assert history["edited_at"] is not None
+    short = get(client, "/api/files/history", path="new.py", limit=2)
+    assert (len(short["commits"]), short["complete"]) == (2, False)
+    guide = get(client, "/api/files/history", path="docs/guide.md")
+    assert ([one["subject"] for one in guide["commits"]], guide["edited_at"]) == (["Begin"], None)
+    assert [one["subject"] for one in get(client, "/api/files/history", path="[a-z].py")["commits"]] == ["Begin"]
+
+
+@pytest.mark.usefixtures("insights")
+def test_each_line_has_the_commit_that_added_it(client: httpx.Client) -> None:
+    blame = get(client, "/api/files/blame", path="new.py")
+    subjects = [one["subject"] for one in blame["commits"]]
+    lines = [
+        (one["line"], one["count"], None if one["commit"] is None else subjects[one["commit"]])
+        for one in blame["lines"]
+    ]
+    assert lines == [(1, 1, None), (2, 1, "Begin"), (3, 1, "Change b"), (4, 1, "Begin")]
+    assert [(one["author"], one["email"]) for one in blame["commits"]] == [
+        ("Ada", "ada@example.org"),
+        ("Bob", "bob@example.org"),
+    ]
+
+
+@pytest.mark.usefixtures("insights")
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [("loose.py", "This file is not committed."), ("picture.bin", "Git takes this file as binary.")],
+)
+def test_a_file_without_blame_says_why(client: httpx.Client, path: str, message: str) -> None:
+    assert get(client, "/api/files/blame", path=path) == {"message": message, "commits": [], "lines": []}
+
+
+@pytest.mark.usefixtures("insights")
+def test_paths_that_are_not_shown_say_why_and_reveal_nothing(client: httpx.Client, workspace: Path) -> None:
+    ignored = "This path is ignored, so the desk does not read it."
+    for path in (
+        "private.key",
+        "no-such.key",
+        "build/out.py",
+        "build/no/such.py",
+        "node_modules/x/y.js",
+        ".git/config",
+    ):
+        assert why(client, path) == ignored
+    for path in ("../.gitignore", "/etc/passwd", "docs/../new.py", "docs//guide.md", "./new.py"):
+        assert why(client, path) == "This is not the path of a file in the project."
+    for path in ("outside.py", "outside.py/x"):
+        assert why(client, path) == "The path contains a symbolic link. Links are not followed."
+    assert why(client, "docs/no-such.md") == "There is no file at this path."
+    assert why(client, "new.py/x") == "There is no file at this path."
+    assert why(client, "docs") == "This is a folder."
+    (workspace / "docs" / "newest.md").write_text("# New\n")
+    assert why(client, "docs/newest.md") == "The last scan did not find this file."
+
+
+@pytest.mark.usefixtures("insights")
+def test_git_runs_nothing_that_the_repository_names(client: httpx.Client, workspace: Path) -> None:
+    get(client, "/api/files/blame", path="new.py")
+    get(client, "/api/files/history", path="new.py")
+    assert not list(workspace.parent.parent.glob("*-trap.log"))
+
+
+def test_an_editor_is_chosen_once(client: httpx.Client, workspace: Path) -> None:
+    assert get(client, "/api/editor") == {"editor": None, "folder": str(workspace)}
+    for editor in ("vscode", "cursor", "idea"):
+        assert client.put("/api/editor", json={"editor": editor}).raise_for_status().json()["editor"] == editor
+        assert get(client, "/api/editor")["editor"] == editor
+    assert client.put("/api/editor", json={"editor": "rm"}).status_code == 422
+    assert client.put("/api/editor", json={"editor": None}).json()["editor"] is None
+    assert get(client, "/api/editor")["editor"] is None

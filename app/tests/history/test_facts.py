@@ -272,3 +272,13 @@ def test_the_last_commit_of_every_file_is_read_beyond_the_limit_for_counting(
     assert (facts.files_commits, facts.files_complete, facts.commits_total) == (2, False, 3)
     assert {path: one.commits for path, one in facts.touched.items()} == {"f2": 1, "f1": 1, "f0": 0, "sub/g": 2}
     assert all(one.last for one in facts.touched.values())
+
+
+def test_long_edited_files_are_matched_around_the_edit(repository: Path) -> None:
+    lines = [b"line %d" % number for number in range(30_000)]
+    (repository / "long").write_bytes(b"\n".join(lines))
+    run(repository, "add", ".")
+    blob = run(repository, "rev-parse", ":long").strip()
+    edited = b"\n".join([*lines[:20_000], b"new", *lines[20_001:], b"end"])
+    places = committed_lines(git_at(repository), blob, edited, [1, 20_000, 20_001, 20_002, 30_000, 30_001])
+    assert places == {1: 1, 20_000: 20_000, 20_002: 20_002, 30_000: 30_000}

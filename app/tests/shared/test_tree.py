@@ -108,6 +108,9 @@ def test_random_rules_select_the_files_that_git_lists(place: Place, tmp_path: Pa
             tree = Tree(str(folder), place)
             assert found(tree) == expected(folder)
             assert tree.problems == []
+    for path in random_.sample(files, min(2, len(files))):
+        relative = str(path.relative_to(top))
+        assert Tree(str(top), place).counts(relative) == (relative in expected(top)), relative
 
 
 def test_a_linked_work_tree_uses_the_rules_of_its_repository(place: Place, tmp_path: Path) -> None:
@@ -228,3 +231,18 @@ def test_rules_match_letters_without_their_case_only_on_request() -> None:
     assert exact is not None
     assert [folded.verdict(b"build", folder=True), folded.verdict(b"x.log", folder=False)] == [True, True]
     assert [exact.verdict(b"build", folder=True), exact.verdict(b"x.log", folder=False)] == [None, None]
+
+
+def test_a_path_counts_whether_or_not_a_file_is_there(place: Place, tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    make(top, "foo/ok.py", "foo/forced.log", "foo/secret/a.py", "foo/node_modules/m.js", "foo/env/pyvenv.cfg")
+    (top / ".gitignore").write_text("*.log\n/foo/secret/\n")
+    (top / "foo" / "link").symlink_to(tmp_path)
+    git(top, "init", "-q")
+    git(top, "add", "-f", "foo/forced.log")
+    tree = Tree(str(top / "foo"), place, "own")
+    counted = ("ok.py", "no/such.py", "forced.log", "link")
+    others = ("x.log", "no/x.log", "secret/a.py", "secret/no", "node_modules/m.js", "a/node_modules/m.js", "env/a.py")
+    assert [path for path in (*counted, *others) if tree.counts(path)] == list(counted)
+    assert [path for path in (".git/config", "sub/.git/x", "own/a", "link/a") if tree.counts(path)] == []
+    assert Tree(str(top / "foo"), selected=True).counts("any.log")

@@ -1,5 +1,7 @@
-"""Use of the radar and the tasks of a desk in Chromium."""
+"""Use of the radar, the tasks and the files of a desk in Chromium."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,3 +56,66 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
         expect(small.get_by_role("heading", name=heading)).to_be_visible()
         assert small.evaluate("document.documentElement.scrollWidth") <= 400
     narrow.close()
+
+
+def commit(root: Path, subject: str) -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for arguments in (("init", "-q"), ("add", "."), (*who, "commit", "-qm", subject)):
+        subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
+
+
+def test_a_file_shows_its_colours_its_commits_and_opens_in_an_editor(
+    hub: HubProcess, browser: Browser, page: Page
+) -> None:
+    project = hub.register("sources")
+    folder = hub.folder / "sources"
+    code = "".join(f"def step_{number}(x):  # TODO check\n    return {number} + len('x')\n" for number in range(300))
+    (folder / "steps.py").write_text(code)
+    (folder / ".gitignore").write_text("*.key\n")
+    (folder / "private.key").write_text("secret")
+    commit(folder, "Add the steps")
+    (folder / "steps.py").write_text(f"# edited\n{code}")
+    desk = hub.started(project)["urls"]["frontend"]
+    page.goto(hub.page(project, "/todos"))
+    page.get_by_role("link", name="steps.py:42").click()
+    source = page.get_by_role("region", name="Text of steps.py")
+    expect(source.locator("[data-token=keyword]", has_text="def").first).to_be_visible()
+    expect(page.get_by_role("textbox", name="Go to line")).to_have_value("42")
+    band = source.locator("[class*=band]").bounding_box()
+    box = source.bounding_box()
+    assert band is not None
+    assert box is not None
+    assert box["y"] < band["y"] < box["y"] + box["height"], "the line is in view"
+    assert source.evaluate("one => one.querySelectorAll('[data-token]').length") < 2_000, (
+        "only what is near has colours"
+    )
+    expect(page.get_by_role("region", name="History")).to_contain_text("Add the steps")
+    expect(page.get_by_role("region", name="History")).to_contain_text("not committed")
+    page.get_by_role("button", name="Blame").click()
+    expect(page.get_by_text("Line 42: Add the steps")).to_be_visible()
+    expect(source).to_contain_text("not committed")
+    assert serious(page) == []
+
+    page.get_by_role("button", name="Open in editor").click()
+    page.get_by_role("menuitem", name="VS Code").evaluate("one => one.removeAttribute('href')")
+    page.get_by_role("menuitem", name="VS Code").click()
+    address = f"vscode://file{folder}/steps.py:42"
+    expect(page.get_by_role("link", name="Open in VS Code")).to_have_attribute("href", address)
+    page.reload()
+    expect(page.get_by_role("link", name="Open in VS Code")).to_have_attribute("href", address)
+    page.goto(page.url.replace("steps.py", "private.key"))
+    expect(page.get_by_text("This path is ignored")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("secret")
+
+    for width, scheme in ((400, "dark"), (1280, "light"), (2560, "dark")):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        other = context.new_page()
+        other.goto(hub.page(project))
+        expect(other.get_by_role("heading", name="sources")).to_be_visible()
+        other.goto(f"{desk}/files/steps.py#L42")
+        expect(other.locator("[data-token=keyword]").first).to_be_visible()
+        expect(other.get_by_role("region", name="History")).to_contain_text("Add the steps")
+        assert other.evaluate("document.documentElement.scrollWidth") <= width
+        assert serious(other) == []
+        context.close()

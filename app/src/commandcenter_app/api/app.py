@@ -15,6 +15,7 @@ from commandcenter_app.api.changes.router import router as changes
 from commandcenter_app.api.dependencies.router import router as dependencies
 from commandcenter_app.api.documents.router import router as documents
 from commandcenter_app.api.drafts.router import router as drafts
+from commandcenter_app.api.editor.router import router as editor
 from commandcenter_app.api.events.router import router as events
 from commandcenter_app.api.failures import add_handlers
 from commandcenter_app.api.files.router import router as files
@@ -49,6 +50,7 @@ ROUTERS = (
     licences,
     documents,
     files,
+    editor,
     todos,
     git,
     gaps,

@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_PAGER": "cat",
+    "GIT_LITERAL_PATHSPECS": "1",  # paths are names, not patterns
 }
 SETTINGS = {
     "safe.directory": "*",  # the folder may belong to another user; see `ceiling` for those above it

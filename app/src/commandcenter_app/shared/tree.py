@@ -139,6 +139,29 @@ class Tree:
             yield prefix, counted
             pending.extend(reversed(inner))
 
+    def counts(self, path: str) -> bool:
+        """Return whether a file at a relative path would count, whether or not it is there. Follows no link.
+
+        Raises OSError if `root` is unreadable.
+        """
+        *folders, name = path.split("/")
+        prefix, scope = "", self._first_scope()
+        for folder in folders:
+            inside = self._inside(prefix, scope)
+            below = self._below(prefix + folder, inside) if inside is not None and folder != GIT else None
+            prefix += f"{folder}/"
+            if below is None or prefix == f"{self.left_out}/" or os.path.islink(f"{self.root}/{prefix[:-1]}"):  # noqa: PTH114
+                return False
+            scope = below
+        inside = self._inside(prefix, scope)
+        if inside is None or name == GIT:
+            return False
+        return path[len(inside.at) :] in inside.tracked.files or inside.counts(path, folder=False)
+
+    def _inside(self, prefix: str, scope: Scope) -> Scope | None:
+        """Return what decides about the entries of a folder, which may be missing; None if nothing in it counts."""
+        return scope if self.selected else self._scope(prefix, scope, {entry.name for entry in self._entries(prefix)})
+
     def _first_scope(self) -> Scope:
         if self.selected:
             return Scope()

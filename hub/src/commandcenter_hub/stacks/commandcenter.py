@@ -179,6 +179,7 @@ class CommandCenterStack:
                 args=_app("backend", text("0.0.0.0"), "backend"),  # noqa: S104 - inside the container's own network
                 app=True,
                 workspace="/workspace",
+                env={"PROJECT_FOLDER": text(self.config.project_path)},
             ),
             process=ProcessForm(
                 program="python",

@@ -104,6 +104,7 @@ def test_the_backend_runs_the_app_as_a_user_who_cannot_write_the_workspace(clien
         "plaintext=pw-key)>)",
         "withEnvVariable(name=PROJECT_NAME, value=Shop)",
         "withEnvVariable(name=WORKSPACE, value=/workspace)",
+        "withEnvVariable(name=PROJECT_FOLDER, value=/home/me/shop)",
         "withMountedCache(path=/workspace, cache=<cacheVolume(key=commandcenter-shop-1-workspace)>)",
         "withUser(name=10001:10001)",
         "withEnvVariable(name=COMMANDCENTER_RUN, value=run-7)",

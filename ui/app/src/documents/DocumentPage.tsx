@@ -3,6 +3,7 @@ import { CopyButton, formatCounted, RelativeTime } from "@commandcenter/kit";
 import { Alert, Box, Code, Group, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { FileLink } from "../shared/links/FileLink";
 import { OnePage } from "../shared/page/OnePage";
 
 // The Markdown renderer is large, and only this page needs it.
@@ -29,9 +30,7 @@ function Reader({ document }: { document: DocumentDetail }) {
   return (
     <Box component="article" maw={820}>
       <Group gap={2} wrap="nowrap">
-        <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          {document.path}
-        </Text>
+        <FileLink path={document.path}>{document.path}</FileLink>
         <CopyButton value={document.path} label="Copy the path" />
       </Group>
       <Text size="sm" c="dimmed" mb="md">

@@ -5,9 +5,10 @@ import {
   documentsApi,
 } from "@commandcenter/api-client/app/documents";
 import { type Column, formatBytes, formatCounted, RelativeTime } from "@commandcenter/kit";
-import { Anchor, Text } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { FileLink } from "../shared/links/FileLink";
 import { ListPage } from "../shared/list/ListPage";
 
 const route = getRouteApi("/documents");
@@ -69,11 +70,7 @@ const COLUMNS: Column<Document>[] = [
     key: "path",
     title: "Path",
     sortable: true,
-    render: (row) => (
-      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-        {row.path}
-      </Text>
-    ),
+    render: (row) => <FileLink path={row.path}>{row.path}</FileLink>,
   },
   {
     key: "size",

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { type FileContent, filesApi } from "@commandcenter/api-client/app/files";
+import { type FileBlame, type FileContent, filesApi } from "@commandcenter/api-client/app/files";
 import {
   CopyButton,
   EmptyState,
@@ -8,13 +8,19 @@ import {
   formatCounted,
   RelativeTime,
 } from "@commandcenter/kit";
-import { Alert, Anchor, Button, Group, NumberInput, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { IconFileOff, IconFileText, IconFileUnknown } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Alert, Anchor, Box, Button, Group, NumberInput, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { IconFileOff, IconFileText, IconFileUnknown, IconUserSearch } from "@tabler/icons-react";
+import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useLocation } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
 import { TaskButton } from "../shared/links/TaskButton";
 import { usePageTitle } from "../shared/page/page-title";
+import { commitOf, marginOf } from "./blame";
+import type { Token } from "./colours";
+import classes from "./FilePage.module.css";
+import { History } from "./History";
 import { countLines, lineOf } from "./lines";
+import { OpenInEditor } from "./OpenInEditor";
 import { Source } from "./Source";
 
 const route = getRouteApi("/files/$");
@@ -31,11 +37,11 @@ export function FilePage() {
   usePageTitle(path.split("/").at(-1) ?? path);
   const error = file.error && ApiError.wrap(file.error);
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" className={classes.page}>
       <Breadcrumb path={path} />
       {error?.status === 404 && (
-        <EmptyState icon={<IconFileOff />} title="File not found">
-          {error.message} {error.hint ?? "It may be new, deleted, or excluded by .gitignore."}
+        <EmptyState icon={<IconFileOff />} title="No file to show">
+          {error.message} {error.hint}
         </EmptyState>
       )}
       {error && error.status !== 404 && <ErrorPanel error={error} onRetry={() => void file.refetch()} />}
@@ -83,6 +89,13 @@ function Reader({ file }: { file: FileContent }) {
   const lines = file.text === null ? null : countLines(file.text);
   const goTo = (next: number) =>
     void navigate({ hash: `L${next}`, replace: true, hashScrollIntoView: false });
+  const colours = useColours(file);
+  const [blamed, setBlamed] = useState(false);
+  const blame = useQuery({ ...filesApi.blame(file.path), enabled: blamed });
+  const margin = useMemo(
+    () => (blamed && blame.data && !blame.data.message ? marginOf(blame.data) : null),
+    [blamed, blame.data],
+  );
   return (
     <>
       <Group justify="space-between">
@@ -111,6 +124,19 @@ function Reader({ file }: { file: FileContent }) {
               onChange={(value) => typeof value === "number" && value >= 1 && goTo(Math.min(value, lines))}
             />
           )}
+          {lines !== null && lines > 0 && (
+            <Button
+              size="xs"
+              variant={blamed ? "filled" : "default"}
+              aria-pressed={blamed}
+              leftSection={<IconUserSearch size={15} aria-hidden />}
+              loading={blame.isLoading}
+              onClick={() => setBlamed(!blamed)}
+            >
+              Blame
+            </Button>
+          )}
+          <OpenInEditor path={file.path} line={line} />
           {file.document_id !== null && (
             <Button
               size="xs"
@@ -138,15 +164,69 @@ function Reader({ file }: { file: FileContent }) {
           This file is very long. Only its beginning is shown.
         </Alert>
       )}
-      {file.text === null ? (
-        <EmptyState icon={<IconFileUnknown />} title="This file is binary">
-          Binary files are not shown ({formatBytes(file.size_bytes)}).
-        </EmptyState>
-      ) : file.text === "" ? (
-        <EmptyState title="This file is empty" />
-      ) : (
-        <Source label={`Text of ${file.path}`} text={file.text} line={line} onLine={goTo} />
-      )}
+      {blamed && <Blamed blame={blame} line={line} />}
+      <div className={classes.columns}>
+        <Box miw={0}>
+          {file.text === null ? (
+            <EmptyState icon={<IconFileUnknown />} title="This file is binary">
+              Binary files are not shown ({formatBytes(file.size_bytes)}).
+            </EmptyState>
+          ) : file.text === "" ? (
+            <EmptyState title="This file is empty" />
+          ) : (
+            <Source
+              label={`Text of ${file.path}`}
+              text={file.text}
+              line={line}
+              onLine={goTo}
+              colours={colours}
+              margin={margin}
+            />
+          )}
+        </Box>
+        <History path={file.path} />
+      </div>
     </>
+  );
+}
+
+/** The file's colours once they are found; null before, and without any. The highlighter is loaded only here. */
+function useColours({ text, language }: FileContent) {
+  const [found, setFound] = useState<{ text: string; colours: Token[][] | null }>();
+  useEffect(() => {
+    let current = true;
+    const find = async () => {
+      if (text === null) return;
+      const colours = await (await import("./colours")).colour(text, language);
+      if (current) setFound({ text, colours });
+    };
+    find().catch(() => {}); // the text is readable without colours
+    return () => {
+      current = false;
+    };
+  }, [text, language]);
+  return found?.text === text ? found.colours : null;
+}
+
+/** The commit of the line in the address, or why there is none. */
+function Blamed(props: { blame: UseQueryResult<FileBlame>; line: number | null }) {
+  const { data, error } = props.blame;
+  if (error) return <ErrorPanel error={ApiError.wrap(error)} />;
+  if (!data) return null;
+  const commit = props.line === null ? undefined : commitOf(data, props.line);
+  return (
+    <Text size="sm" role="status" style={{ overflowWrap: "anywhere" }}>
+      {data.message ??
+        (commit === undefined ? (
+          "Click a line's number to see its commit."
+        ) : commit === null ? (
+          `Line ${props.line} is not committed.`
+        ) : (
+          <>
+            Line {props.line}: {commit.subject} ({commit.sha.slice(0, 7)}, {commit.author},{" "}
+            <RelativeTime time={commit.written_at} />)
+          </>
+        ))}
+    </Text>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countLines, lineOf, numbers } from "./lines";
+import { CHUNK, chunked, countLines, lineOf, numbers } from "./lines";
 
 test.each([
   ["", 0],
@@ -10,7 +10,14 @@ test.each([
   ["a\n\nb\n", 3],
 ])("%j has %d lines", (text, lines) => expect(countLines(text)).toBe(lines));
 
-test("lines are numbered from 1", () => expect(numbers(3)).toBe("1\n2\n3"));
+test("lines are numbered", () => expect(numbers(1, 3)).toBe("1\n2\n3"));
+
+test("chunks have the same lines as the text", () => {
+  const text = "a\n\n".repeat(CHUNK);
+  expect(chunked(text).map(countLines)).toEqual([CHUNK, CHUNK]);
+  expect(`${chunked(text).join("\n")}\n`).toBe(text);
+  expect(chunked("a")).toEqual(["a"]);
+});
 
 test.each([
   ["L12", 12],

@@ -1,3 +1,6 @@
+/** Number of lines that are rendered together. */
+export const CHUNK = 100;
+
 /** Line number of a `#L12` in the address; null without one. */
 export function lineOf(hash: string): number | null {
   const line = Number(/^#?L(\d{1,7})/.exec(hash)?.[1]);
@@ -13,7 +16,15 @@ export function countLines(text: string): number {
   return lines;
 }
 
-/** The numbers from 1 to `lines`, one per line. */
-export function numbers(lines: number): string {
-  return Array.from({ length: lines }, (_, index) => index + 1).join("\n");
+/** The numbers from `first` to `last`, one per line. */
+export function numbers(first: number, last: number): string {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index).join("\n");
+}
+
+/** The text in parts of CHUNK lines, without the line break at the end of each. */
+export function chunked(text: string): string[] {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const chunks: string[] = [];
+  for (let at = 0; at < lines.length; at += CHUNK) chunks.push(lines.slice(at, at + CHUNK).join("\n"));
+  return chunks;
 }

@@ -216,6 +216,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/editor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Editor
+         * @description Show the chosen editor.
+         */
+        get: operations["get_editor"];
+        /**
+         * Choose Editor
+         * @description Choose the editor for all users of the desk.
+         */
+        put: operations["choose_editor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -258,6 +282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/blame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File Blame
+         * @description Show which commit added each line of a file that the last scan found.
+         */
+        get: operations["get_file_blame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/content": {
         parameters: {
             query?: never;
@@ -270,6 +314,26 @@ export interface paths {
          * @description Show the current content of a file that the last scan found; ignored files are never shown.
          */
         get: operations["get_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File History
+         * @description Show the newest commits of a file that the last scan found, also from before it was renamed.
+         */
+        get: operations["get_file_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1027,6 +1091,43 @@ export interface components {
             total: number;
         };
         /**
+         * BlameCommit
+         * @description A commit that added lines of a file.
+         */
+        BlameCommit: {
+            /** Author */
+            author: string;
+            /** Email */
+            email: string;
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * BlamedLines
+         * @description Successive lines that the same commit added.
+         */
+        BlamedLines: {
+            /**
+             * Commit
+             * @description Index in `commits`; null for lines that are not committed.
+             */
+            commit: number | null;
+            /** Count */
+            count: number;
+            /**
+             * Line
+             * @description The first line, counted from 1.
+             */
+            line: number;
+        };
+        /**
          * Branch
          * @description One branch with its newest commit.
          */
@@ -1504,6 +1605,32 @@ export interface components {
             total: number;
         };
         /**
+         * Editor
+         * @description The chosen editor, and where it finds the project's files.
+         */
+        Editor: {
+            /** @description Null until one is chosen. */
+            editor: components["schemas"]["EditorName"] | null;
+            /**
+             * Folder
+             * @description The project's folder on the user's machine; null if it is not known.
+             */
+            folder: string | null;
+        };
+        /**
+         * EditorChange
+         * @description The editor to use from now on; null to be asked again.
+         */
+        EditorChange: {
+            editor: components["schemas"]["EditorName"] | null;
+        };
+        /**
+         * EditorName
+         * @description An editor that opens files by addresses of its own.
+         * @enum {string}
+         */
+        EditorName: "vscode" | "cursor" | "idea";
+        /**
          * Embedding
          * @description Progress of the vectors for search by meaning. Until `ready`, search by meaning is incomplete.
          *
@@ -1628,6 +1755,21 @@ export interface components {
             size_bytes: number;
         };
         /**
+         * FileBlame
+         * @description Which commit added each line of a file.
+         */
+        FileBlame: {
+            /** Commits */
+            commits: components["schemas"]["BlameCommit"][];
+            /** Lines */
+            lines: components["schemas"]["BlamedLines"][];
+            /**
+             * Message
+             * @description Why this is unknown, if so.
+             */
+            message: string | null;
+        };
+        /**
          * FileContent
          * @description The current content of a file. Do not insert its text as HTML without sanitising it.
          */
@@ -1659,6 +1801,30 @@ export interface components {
              * @description The text is only the beginning of the file, cut after a whole line.
              */
             truncated: boolean;
+        };
+        /**
+         * FileHistory
+         * @description The newest commits of a file, the newest first.
+         */
+        FileHistory: {
+            /** Commits */
+            commits: components["schemas"]["Commit"][];
+            /**
+             * Complete
+             * @description False when there are older commits.
+             * @default true
+             */
+            complete: boolean;
+            /**
+             * Edited At
+             * @description When the file was last changed, if that is not committed.
+             */
+            edited_at: string | null;
+            /**
+             * Message
+             * @description Why there are none, if so.
+             */
+            message: string | null;
         };
         /**
          * FilePage
@@ -4361,6 +4527,158 @@ export interface operations {
             };
         };
     };
+    get_editor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Editor"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    choose_editor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditorChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Editor"];
+                };
+            };
+            /** @description The body cannot be parsed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     stream_events: {
         parameters: {
             query?: never;
@@ -4500,6 +4818,92 @@ export interface operations {
             };
         };
     };
+    get_file_blame: {
+        parameters: {
+            query: {
+                /** @description Path as listed. */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileBlame"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     get_file: {
         parameters: {
             query: {
@@ -4519,6 +4923,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FileContent"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_file_history: {
+        parameters: {
+            query: {
+                /** @description Maximum number of commits. */
+                limit?: number;
+                /** @description Path as listed. */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileHistory"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -8250,6 +8742,7 @@ export const documentKindValues: ReadonlyArray<FlattenedDeepRequired<components>
 export const documentSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DocumentSort"]> = ["path", "-path", "title", "-title", "modified", "-modified", "size", "-size"];
 export const dueFilterValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DueFilter"]> = ["overdue", "week", "any", "none"];
 export const ecosystemValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ecosystem"]> = ["pypi", "npm", "go", "cargo", "maven", "gem", "composer", "nuget", "docker", "actions"];
+export const editorNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EditorName"]> = ["vscode", "cursor", "idea"];
 export const embeddingStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EmbeddingState"]> = ["waiting", "indexing", "working", "ready", "failed"];
 export const fileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FileSort"]> = ["path", "-path", "language", "-language", "lines", "-lines", "size", "-size", "modified", "-modified"];
 export const foundByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FoundBy"]> = ["words", "meaning", "both"];

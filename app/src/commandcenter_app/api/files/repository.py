@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_expression
 
 from commandcenter_app.api.files.schemas import FileSort
-from commandcenter_app.errors import NotFoundError
 from commandcenter_app.storage.models import DocumentRow, FileRow, TouchedFileRow
 from commandcenter_app.storage.models.history import CHANGED_AT
 from commandcenter_app.storage.query import contains_text, ordering
@@ -45,8 +44,8 @@ class FileRepository:
         count = select(func.count()).select_from(FileRow).where(*clauses)
         return rows, await self._session.scalar(count) or 0
 
-    async def get(self, path: str) -> tuple[FileRow, int | None]:
-        """Return the file at `path` and the id of its document, if any. Raises NotFoundError."""
+    async def get(self, path: str) -> tuple[FileRow, int | None] | None:
+        """Return the file at `path` and the id of its document, if any; None if the last scan did not find it."""
         query = (
             select(FileRow, DocumentRow.id)
             .outerjoin(DocumentRow, DocumentRow.id == FileRow.id)
@@ -54,9 +53,4 @@ class FileRepository:
             .options(WITH_TIME)
         )
         row = (await self._session.execute(query.where(FileRow.path == path))).one_or_none()
-        if row is None:
-            raise NotFoundError(
-                "The last scan found no file at this path.",
-                hint="It may be new, removed or ignored by .gitignore. GET /api/files lists all files.",
-            )
-        return row[0], row[1]
+        return None if row is None else (row[0], row[1])

@@ -2,20 +2,27 @@
 
 from typing import Annotated
 
-import anyio
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
-from commandcenter_app.api.files.reading import read
 from commandcenter_app.api.files.repository import FileRepository
-from commandcenter_app.api.files.schemas import FileContent, FilePage, FileSort
+from commandcenter_app.api.files.schemas import FileBlame, FileContent, FileHistory, FilePage, FileSort
+from commandcenter_app.api.files.service import FileService
 from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, errors
-from commandcenter_app.storage.models.scans import from_ns
 
 router = APIRouter(prefix="/api/files", tags=["files"], responses=errors(403, 422, 503))
 
 LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, description="The language's whole name.")]
 FilePath = Annotated[str, Query(min_length=1, max_length=4096, pattern=TEXT_PATTERN, description="Path as listed.")]
+CommitLimit = Annotated[int, Query(ge=1, le=500, description="Maximum number of commits.")]
+
+
+def get_service(runtime: RuntimeDep) -> FileService:
+    """Return the service for one request."""
+    return FileService(runtime.settings, runtime.session)
+
+
+ServiceDep = Annotated[FileService, Depends(get_service)]
 
 
 @router.get("")
@@ -33,18 +40,18 @@ async def list_files(
 
 
 @router.get("/content", responses=errors(404, 409))
-async def get_file(runtime: RuntimeDep, path: FilePath) -> FileContent:
+async def get_file(service: ServiceDep, path: FilePath) -> FileContent:
     """Show the current content of a file that the last scan found; ignored files are never shown."""
-    async with runtime.session() as session:
-        row, document_id = await FileRepository(session).get(path)
-    settings = runtime.settings
-    shown = await anyio.to_thread.run_sync(read, settings.workspace, row.path, settings.left_out)
-    return FileContent(
-        path=row.path,
-        language=row.language,
-        size_bytes=shown.size_bytes,
-        modified_at=row.committed_at or from_ns(shown.mtime_ns),
-        text=shown.text,
-        truncated=shown.truncated,
-        document_id=document_id,
-    )
+    return await service.content(path)
+
+
+@router.get("/history", responses=errors(404, 409))
+async def get_file_history(service: ServiceDep, path: FilePath, limit: CommitLimit = 20) -> FileHistory:
+    """Show the newest commits of a file that the last scan found, also from before it was renamed."""
+    return await service.history(path, limit)
+
+
+@router.get("/blame", responses=errors(404, 409))
+async def get_file_blame(service: ServiceDep, path: FilePath) -> FileBlame:
+    """Show which commit added each line of a file that the last scan found."""
+    return await service.blame(path)

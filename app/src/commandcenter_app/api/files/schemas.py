@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from commandcenter_app.api.git.schemas import Commit
 from commandcenter_app.api.schemas import Schema
 
 CHANGED = "Time of its last commit, or its own modification time if it has none."
@@ -54,3 +55,40 @@ class FileContent(Schema):
     text: str | None = Field(description="Null when the file is binary.")
     truncated: bool = Field(description="The text is only the beginning of the file, cut after a whole line.")
     document_id: int | None = Field(description="The id of its document, if it has one.")
+
+
+class FileHistory(Schema):
+    """The newest commits of a file, the newest first."""
+
+    message: str | None = Field(default=None, description="Why there are none, if so.")
+    commits: list[Commit] = Field(default_factory=list)
+    complete: bool = Field(default=True, description="False when there are older commits.")
+    edited_at: datetime | None = Field(
+        default=None, description="When the file was last changed, if that is not committed."
+    )
+
+
+class BlameCommit(Schema):
+    """A commit that added lines of a file."""
+
+    sha: str
+    author: str
+    email: str
+    written_at: datetime
+    subject: str
+
+
+class BlamedLines(Schema):
+    """Successive lines that the same commit added."""
+
+    line: int = Field(description="The first line, counted from 1.")
+    count: int
+    commit: int | None = Field(description="Index in `commits`; null for lines that are not committed.")
+
+
+class FileBlame(Schema):
+    """Which commit added each line of a file."""
+
+    message: str | None = Field(default=None, description="Why this is unknown, if so.")
+    commits: list[BlameCommit] = Field(default_factory=list)
+    lines: list[BlamedLines] = Field(default_factory=list)

@@ -15,6 +15,7 @@ from commandcenter_app.storage.models.history import (
     WeekRow,
 )
 from commandcenter_app.storage.models.passages import EmbeddingRow, PassageRow, UnindexedRow
+from commandcenter_app.storage.models.preferences import PreferenceRow
 from commandcenter_app.storage.models.radar import TechnologyRow
 from commandcenter_app.storage.models.scans import DocumentRow, FileRow, LanguageRow, ScanRow
 from commandcenter_app.storage.models.tasks import TaskRow
@@ -39,6 +40,7 @@ __all__ = [
     "LicenceRow",
     "ManifestRow",
     "PassageRow",
+    "PreferenceRow",
     "ReleaseRow",
     "ScanRow",
     "SeenRow",

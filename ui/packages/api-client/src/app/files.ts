@@ -1,8 +1,13 @@
-import { api, type QueryOf, RESULTS, read, type Schemas } from "./client";
+import { unwrap } from "../http";
+import { api, HISTORY, type QueryOf, RESULTS, read, type Schemas } from "./client";
 
-export { fileSortValues } from "../app.gen";
+export { editorNameValues, fileSortValues } from "../app.gen";
 export type FileRow = Schemas["File"];
+export type Editor = Schemas["Editor"];
+export type EditorName = Schemas["EditorName"];
+export type FileBlame = Schemas["FileBlame"];
 export type FileContent = Schemas["FileContent"];
+export type FileHistory = Schemas["FileHistory"];
 export type FileSort = Schemas["FileSort"];
 export type FileQuery = QueryOf<"/api/files">;
 
@@ -13,4 +18,17 @@ export const filesApi = {
     read([...RESULTS, "file", path], (signal) =>
       api.GET("/api/files/content", { params: { query: { path } }, signal }),
     ),
+  history: (path: string) =>
+    read([...HISTORY, "file", path], (signal) =>
+      api.GET("/api/files/history", { params: { query: { path } }, signal }),
+    ),
+  blame: (path: string) =>
+    read([...HISTORY, "blame", path], (signal) =>
+      api.GET("/api/files/blame", { params: { query: { path } }, signal }),
+    ),
+};
+
+export const editorApi = {
+  chosen: () => read(["app", "editor"], (signal) => api.GET("/api/editor", { signal })),
+  choose: (editor: EditorName) => unwrap(api.PUT("/api/editor", { body: { editor } })),
 };

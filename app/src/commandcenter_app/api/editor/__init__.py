@@ -1,0 +1,1 @@
+"""The editor that opens the project's files."""
