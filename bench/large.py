@@ -3,6 +3,7 @@
 import http.client
 import json
 import random
+import re
 import statistics
 import sysconfig
 import threading
@@ -28,6 +29,7 @@ FILES_IN_A_FOLDER = 50
 LINES = 60
 SEARCHES = 200
 SEED = 7
+NAMED = re.compile(r"\s*(?:def|class) (\w{4,})")
 PAGES = (
     "summary", "files", "documents", "dependencies", "todos", "changes", "languages", "licences", "gaps",
     "technologies", "tasks", "scans", "radar", "files?sort=-lines&offset=20000", "documents?q=class",
@@ -35,6 +37,8 @@ PAGES = (
 """Requests of the desk's pages."""
 LISTS = ("files", "documents", "todos", "files?sort=-lines&offset=20000", "documents?q=class")
 """Requests for the first rows, or later ones, of long lists."""
+EXPRESSIONS = (r"def \w+_request\(", r"nowhere at all", r"(x+x+)+y{3}z", r"^import (os|sys)$", r"raise \w+Error\(f")
+"""Regular expressions to search for: with many matches, with none, and one that is slow in other engines."""
 TURNS = 40
 PAUSE_MS = 200
 """Pause between two pages of the table, milliseconds: no user is quicker."""
@@ -67,11 +71,15 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
     lists = Figure("the slowest list of the pages, median", "ms", 20.0, note=f"{len(LISTS)} lists of the folder")
     painted = Figure("first paint of a desk", "s", 0.5, note="Chromium, with an empty cache; signed in by a ticket")
     drawn = Figure("next page of a table of 50,000 rows, click to drawn, 95th percentile", "ms", 100.0, note="Chromium")
-    search = Figure("search over 10,000 documents, 95th percentile", "ms", 50.0, note=f"{SEARCHES} searches per run")
+    searches = (
+        Figure("search over 10,000 documents, 95th percentile", "ms", 50.0, note=f"{SEARCHES} searches per run"),
+        Figure("search for a name in 40,000 source files, 95th percentile", "ms", 50.0, note=f"{SEARCHES} per run"),
+        Figure("search for a regular expression in 50,000 files, 95th percentile", "s", 5.0),
+    )
     with Desk() as hub:
         progress("making 50,000 files")
         folder = hub.base / "large"
-        words = fill(folder)
+        words, names = fill(folder)
         progress(first.name)
         hub.run("projects", "add", folder)
         memory_of_backend = Highest(_backend)
@@ -100,8 +108,7 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
             pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
             progress(lists.name)
             lists.samples.append(max(statistics.median(desk.timed(path) for _ in range(11)) for path in LISTS) * 1000)
-            progress(search.name)
-            search.samples.append(percentile(desk.timed(f"search?q={query}") for query in queries(words, number)))
+            measure_searches(desk, searches, words, names, number, progress)
         if (browser := chromium.find()) is not None:
             for _ in range(repetitions):
                 progress(painted.name)
@@ -109,11 +116,14 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
                 progress(drawn.name)
                 address = with_ticket(f"{project['urls']['frontend']}/files", hub.key(project))
                 drawn.samples.append(percentile(turned(browser, address)))
-    yield from (figure for figure in (again, seen, pages, lists, painted, drawn, search) if figure.samples)
+    yield from (figure for figure in (again, seen, pages, lists, painted, drawn, *searches) if figure.samples)
 
 
-def fill(folder: Path) -> list[str]:
-    """Write the files: code of Python's standard library, and text of its manual. Returns words of that text."""
+def fill(folder: Path) -> tuple[list[str], list[str]]:
+    """Write the files: code of Python's standard library, and text of its manual.
+
+    Returns words of that text, and names that the code defines.
+    """
     choose = random.Random(SEED)
     library = Path(sysconfig.get_paths()["stdlib"])
     code = [path for path in sorted(library.glob("*/*.py")) if path.stat().st_size < 100_000]
@@ -127,7 +137,29 @@ def fill(folder: Path) -> list[str]:
         start = choose.randrange(max(1, len(lines) - LINES))
         text = [f"# {'Chapter' if document else 'Part'} {number}", "", *lines[start : start + LINES]]
         (place / f"{number}.{'md' if document else 'py'}").write_text("\n".join(text) + "\n", "utf-8")
-    return sorted({word for line in manual for word in line.split() if word.isalpha() and len(word) > 3})
+    named = {found[1] for lines in sources for line in lines if (found := NAMED.match(line))}
+    return sorted({word for line in manual for word in line.split() if word.isalpha() and len(word) > 3}), sorted(named)
+
+
+def measure_searches(
+    desk: "Pages",
+    figures: tuple[Figure, Figure, Figure],
+    words: list[str],
+    names: list[str],
+    number: int,
+    progress: Callable[[str], None],
+) -> None:
+    """Add a sample to each figure: of searches for words and for names, milliseconds, and for expressions, seconds."""
+    expressions = [urllib.parse.quote(one) for one in EXPRESSIONS]
+    asked = (
+        [f"search?q={query}" for query in queries(words, number)],
+        [f"search?q={name}" for name in random.Random(SEED + number).sample(names, SEARCHES)],
+        [f"search/lines?regex=true&q={one}" for one in expressions],
+    )
+    for figure, paths in zip(figures, asked, strict=True):
+        progress(figure.name)
+        ms = percentile(desk.timed(path) for path in paths)
+        figure.samples.append(ms / 1000 if figure.unit == "s" else ms)
 
 
 def queries(words: list[str], seed: int) -> Iterator[str]:
@@ -222,8 +254,13 @@ class Pages:
         return wait("the scan", newest)
 
     def indexed(self) -> None:
-        """Wait until everything is indexed, including vectors."""
-        wait("the index", lambda: self.ask("search?q=index")["embedding"]["state"] == "ready")
+        """Wait until everything is indexed, including vectors and source code."""
+
+        def current() -> bool:
+            found = self.ask("search?q=index")
+            return found["embedding"]["state"] == "ready" and found["code_is_current"]
+
+        wait("the index", current)
 
 
 def settle(backend: str, key: str) -> None:

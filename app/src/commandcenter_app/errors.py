@@ -67,6 +67,14 @@ class NameTakenError(AppError):
     hint = "Change the existing one, or choose another name."
 
 
+class InvalidPatternError(AppError):
+    """A regular expression to search for cannot be used."""
+
+    code = "invalid_pattern"
+    status = 422
+    hint = "Expressions are those of RE2, such as `def \\w+`: without look-around and back references."
+
+
 class FileUnreadableError(AppError):
     """A file of the project exists but cannot be read."""
 

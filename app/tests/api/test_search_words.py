@@ -26,6 +26,8 @@ DOCUMENTS = {
     "other": "# Other\n\nNot to be found: it is to be, or it is not.\n",
     "paths": "# Where\n\nThe settings are in `/etc/frobnicator/conf.d/main.conf` and mails go to "
     "ops@example.invalid. See https://docs.zebra.test/guide/last-part?tab=colour#anchor, and `foo.bar.bazQux()`.\n",
+    "hook": "# Hook\n\nCalled as `before_tick` or `runAfterTick`.\n",
+    "tick": "# Tick\n\nA tick.\n",
     "java": "# Java\n\nJava.\n",
     "javascript": "# JavaScript\n\nJavaScript.\n",
     "long": "# Long word\n\n" + "x" * 300 + " zebraword " + "y" * 3000 + "\n",
@@ -108,6 +110,10 @@ def found(client: httpx.Client, q: str) -> list[str]:
         ("1.2.3-rc.4", {"options"}),
         ("#4711", {"options"}),
         ("zebraword", {"long"}),
+        ("before_tick", {"hook"}),
+        ("beforeTick", {"hook"}),
+        ("afterTick", {"hook"}),
+        ("tick ", {"hook", "tick"}),
         # Accents and forms of letters.
         ("cafe", {"accents", "plain"}),
         ("café", {"accents", "plain"}),

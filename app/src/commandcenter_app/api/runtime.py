@@ -28,7 +28,7 @@ from commandcenter_app.api.health.schemas import ReadinessCheck
 from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.errors import NotReadyError
 from commandcenter_app.jobs.events import EventLog
-from commandcenter_app.jobs.history import HistoryTask
+from commandcenter_app.jobs.follow_up import FollowUp
 from commandcenter_app.jobs.runner import JobRunner
 from commandcenter_app.jobs.watch import Watcher
 from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
@@ -40,6 +40,7 @@ from commandcenter_app.storage.query import DATABASE_UNAVAILABLE, what_went_wron
 
 log = logging.getLogger("backend")
 
+PROCESSES = "commandcenter_app.processes"
 CHECK_WITHIN_S = 2.0
 RETRY_AFTER_S = 0.5
 FIRST_RETRY_S = 0.01
@@ -79,7 +80,8 @@ class Runtime:
         )
         self.events = EventLog(self.redis)
         self.scans = ScanService(self.session, self.events)
-        self.history = HistoryTask(settings, self._history_changed)
+        self.history = FollowUp(settings, f"{PROCESSES}.history", "git insights", self._history_changed)
+        self.code = FollowUp(settings, f"{PROCESSES}.code", "the words of source code", self._code_changed)
         self.embedder = embedder(settings.embeddings)
         self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._publish_embedding)
         self.gaps = GapService(self.session, self.events)
@@ -130,11 +132,11 @@ class Runtime:
 
     def _background(self) -> Iterator[Callable[[], Awaitable[None]]]:
         """Return the background tasks, which run as long as the backend."""
-        programs = "commandcenter_app.processes"
-        yield JobRunner(self.settings, self.scans, f"{programs}.scan", self.history.request).run
-        yield JobRunner(self.settings, self.gap_checks, f"{programs}.gaps", lambda: None).run
+        yield JobRunner(self.settings, self.scans, f"{PROCESSES}.scan", self._scan_done).run
+        yield JobRunner(self.settings, self.gap_checks, f"{PROCESSES}.gaps", lambda: None).run
         yield self.gap_checks.keep_schedule
         yield self.history.run
+        yield self.code.run
         yield self.embedding.run
         if self.settings.watch:
             settings = self.settings
@@ -170,6 +172,13 @@ class Runtime:
             except Exception:
                 log.exception("a background task failed; starting it again")
             await anyio.sleep(RETRY_AFTER_S)
+
+    def _scan_done(self) -> None:
+        self.history.request()
+        self.code.request()
+
+    async def _code_changed(self) -> None:
+        await self._publish_embedding(self.embedding.status)  # pages ask for their search again
 
     async def _history_changed(self) -> None:
         await self.events.publish("history", HistoryEvent().model_dump_json())

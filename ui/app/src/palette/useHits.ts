@@ -78,7 +78,7 @@ export function useHits(typed: string): Group[] {
       href: fileAddress(todo.path, todo.line),
     })),
     useFound("Text", searchApi.results(query), enabled, (hit) => ({
-      key: `text ${hit.path ?? hit.link} ${hit.line}`,
+      key: `${hit.kind} ${hit.path ?? hit.link} ${hit.line}`,
       label: hit.title,
       about: hit.path ? place(hit.path, hit.line) : hit.heading,
       icon: IconFileText,

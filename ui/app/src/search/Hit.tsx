@@ -4,6 +4,7 @@ import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { FileLink } from "../shared/links/FileLink";
+import { CodeLines } from "./CodeLines";
 import { Passage } from "./Passage";
 
 /** One result of the search. */
@@ -11,19 +12,17 @@ export function Hit({ hit }: { hit: SearchHit }) {
   return (
     <li>
       <Group gap="xs" align="baseline">
+        <Badge size="sm" variant="light" color={hit.kind === "definition" ? "indigo" : "gray"} tt="none">
+          {hit.symbol ?? hit.kind}
+        </Badge>
         <HitTitle hit={hit} />
-        {hit.kind !== "document" && (
-          <Badge size="xs" variant="light" color="gray">
-            {hit.kind}
-          </Badge>
-        )}
         {hit.found_by === "meaning" && (
           <Badge size="xs" variant="light" color="gray" title="Similar meaning in other words">
             by meaning
           </Badge>
         )}
       </Group>
-      {hit.path && (
+      {hit.path && hit.path !== hit.title && (
         <Group gap={2} wrap="nowrap">
           <FileLink path={hit.path} line={hit.line} />
           <CopyButton value={`${hit.path}:${hit.line}`} label="Copy path and line" />
@@ -34,7 +33,8 @@ export function Hit({ hit }: { hit: SearchHit }) {
           {hit.heading}
         </Text>
       )}
-      <Passage segments={hit.passage} />
+      {hit.passage.length > 0 && <Passage segments={hit.passage} />}
+      <CodeLines path={hit.path ?? ""} lines={hit.lines} />
     </li>
   );
 }
@@ -59,6 +59,7 @@ function HitTitle({ hit }: { hit: SearchHit }) {
       <Anchor
         fw={600}
         data-hit
+        style={{ overflowWrap: "anywhere" }}
         renderRoot={(props) => <Link to="/files/$" params={{ _splat: path }} hash={`L${line}`} {...props} />}
       >
         {hit.title}

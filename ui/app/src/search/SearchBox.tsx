@@ -43,7 +43,7 @@ export function SearchBox() {
   }
 
   return (
-    <search style={{ flex: "0 1 20rem", minWidth: 0 }}>
+    <search style={{ flex: "0 1 40rem", minWidth: 0 }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -55,7 +55,7 @@ export function SearchBox() {
           type="search"
           aria-label="Search"
           aria-keyshortcuts="/"
-          placeholder="Search"
+          placeholder="Search code, documents, tasks"
           leftSection={<IconSearch size={16} aria-hidden />}
           rightSection={text ? null : <Kbd size="xs">/</Kbd>}
           rightSectionPointerEvents="none"

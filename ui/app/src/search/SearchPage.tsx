@@ -9,7 +9,7 @@ import {
   searchKindValues,
 } from "@commandcenter/api-client/app/search";
 import { EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
-import { Code, Group, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Code, Group, Kbd, Pagination, SegmentedControl, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -20,14 +20,18 @@ import { useAddress } from "../shared/list/useAddress";
 import { useLastPage } from "../shared/list/useLastPage";
 import { usePageTitle } from "../shared/page/page-title";
 import { useLatestScan } from "../shared/project";
-import { Hit, walkThroughHits } from "./Hit";
-import { type TextSearch, WITHIN } from "./search-params";
+import { Hit } from "./Hit";
+import { LineSearch } from "./LineSearch";
+import { Results } from "./Results";
+import { MODES, type TextSearch, WITHIN } from "./search-params";
 
 const route = getRouteApi("/search");
 /** Number of hits on a page. */
 const HITS = 20;
 
 const KIND_LABELS: Readonly<Record<SearchKind, string>> = {
+  definition: "Definitions",
+  code: "Code",
   document: "Documents",
   docstring: "Docstrings",
   comment: "Comments",
@@ -37,10 +41,37 @@ const KIND_LABELS: Readonly<Record<SearchKind, string>> = {
 const WITHIN_DAYS = { week: 7, month: 31, year: 366 } as const;
 const DAY_MS = 86_400_000;
 
+const MODE_LABELS = { words: "Words", text: "Exact text", regex: "Regex" } as const;
+
 /** Search in the project's files and the desk's notes. */
 export function SearchPage() {
-  const search = route.useSearch();
-  const { q = "", page = 1, kind, path, language, within } = search;
+  const { q = "", mode } = route.useSearch();
+  const { change } = useAddress<TextSearch>();
+  usePageTitle(q ? `Search: ${q}` : "Search");
+  return (
+    <Stack>
+      <Group gap="sm">
+        <Title order={1} size="h2">
+          Search
+        </Title>
+        <SegmentedControl
+          aria-label="Search for"
+          size="xs"
+          data={Object.entries(MODE_LABELS).map(([value, label]) => ({ value, label }))}
+          value={mode ?? "words"}
+          onChange={(chosen) =>
+            change({ mode: MODES.find((one) => one === chosen), kind: undefined, within: undefined })
+          }
+        />
+      </Group>
+      {mode ? <LineSearch q={q} mode={mode} /> : <WordSearch q={q} />}
+    </Stack>
+  );
+}
+
+/** Results by words and by meaning. */
+function WordSearch({ q }: { q: string }) {
+  const { page = 1, kind, path, language, within } = route.useSearch();
   const { change: narrow, turnTo } = useAddress<TextSearch>();
   const scan = useLatestScan();
   const languages = useQuery(overviewApi.languages());
@@ -58,17 +89,13 @@ export function SearchPage() {
     enabled: q !== "",
     placeholderData: keepPreviousData,
   });
-  usePageTitle(q ? `Search: ${q}` : "Search");
   const total = results.isPlaceholderData ? undefined : results.data?.total;
   const isPast = useLastPage(page, q ? total : undefined, HITS);
   const found = q && !isPast ? results.data : undefined;
   const narrowed = Boolean(kind || path || language || within);
 
   return (
-    <Stack>
-      <Title order={1} size="h2">
-        Search
-      </Title>
+    <>
       {q && (
         <Group role="group" aria-label="Narrow the search" gap="xs">
           <FilterSelect
@@ -107,10 +134,10 @@ export function SearchPage() {
       )}
       {!q && (
         <EmptyState icon={<IconSearch />} title="Search everything">
-          Documents, comments in the code, and your notes. Type in the field above; <Kbd>/</Kbd> focuses it
-          from any page, <Kbd>↓</Kbd> moves through the results, and <Kbd>Ctrl</Kbd> + <Kbd>K</Kbd> goes to
-          any page. Search in your own words, or exactly: <Code>"a phrase"</Code>, <Code>one or other</Code>,{" "}
-          <Code>-without</Code>.
+          Source code, documents, and your notes. Type in the field above; <Kbd>/</Kbd> focuses it from any
+          page, <Kbd>↓</Kbd> moves through the results, and <Kbd>Ctrl</Kbd> + <Kbd>K</Kbd> goes to any page.
+          Search in your own words, for a name in the code, or exactly: <Code>"a phrase"</Code>,{" "}
+          <Code>one or other</Code>, <Code>-without</Code>.
         </EmptyState>
       )}
       {q && results.error && (
@@ -125,23 +152,20 @@ export function SearchPage() {
         {found && outcome(found, q, narrowed)}
       </Text>
       {found && <ByWordsOnly embedding={found.embedding} />}
+      {found && !found.code_is_current && (
+        <Text size="sm" c="dimmed">
+          Source code has changed. Results in it are complete once it is indexed.
+        </Text>
+      )}
       {found && found.total === 0 && isActive(scan.data) && (
         <Text size="sm">A scan is running; more results may appear when it is done.</Text>
       )}
       {found && found.items.length > 0 && (
-        <Stack
-          component="ol"
-          gap="lg"
-          m={0}
-          p={0}
-          style={{ listStyle: "none" }}
-          aria-label="Results"
-          onKeyDown={walkThroughHits}
-        >
+        <Results>
           {found.items.map((hit) => (
-            <Hit key={`${hit.path ?? hit.link}:${hit.line}`} hit={hit} />
+            <Hit key={`${hit.kind}:${hit.path ?? hit.link}:${hit.line}`} hit={hit} />
           ))}
-        </Stack>
+        </Results>
       )}
       {found && found.total > HITS && (
         <Pagination
@@ -151,7 +175,7 @@ export function SearchPage() {
           getControlProps={(control) => ({ "aria-label": `${control} page` })}
         />
       )}
-    </Stack>
+    </>
   );
 }
 

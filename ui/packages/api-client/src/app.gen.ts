@@ -769,9 +769,32 @@ export interface paths {
         };
         /**
          * Search
-         * @description Search documents, docstrings, comments and notes by words and by meaning, the best hits first.
+         * @description Search source code by words, and documents, comments and notes by meaning too, the best hits first.
          */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Lines
+         * @description Find the lines of all text files that contain a text or match a regular expression (RE2).
+         *
+         *     Reads the files in the order of their paths, vendored and generated ones last, and stops after some seconds, at the
+         *     limit, or when the client disconnects.
+         */
+        get: operations["search_lines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1284,6 +1307,19 @@ export interface components {
          * @enum {string}
          */
         ClientState: "asked" | "missing" | "away";
+        /**
+         * CodeLine
+         * @description A line of a file.
+         */
+        CodeLine: {
+            /**
+             * Number
+             * @description Counted from 1.
+             */
+            number: number;
+            /** Segments */
+            segments: components["schemas"]["Segment"][];
+        };
         /**
          * Commit
          * @description One commit.
@@ -1825,6 +1861,18 @@ export interface components {
              * @description Why there are none, if so.
              */
             message: string | null;
+        };
+        /**
+         * FileLines
+         * @description The lines of a file that were found, with those around them.
+         */
+        FileLines: {
+            /** Language */
+            language: string | null;
+            /** Lines */
+            lines: components["schemas"]["CodeLine"][];
+            /** Path */
+            path: string;
         };
         /**
          * FilePage
@@ -2385,6 +2433,30 @@ export interface components {
             total: number;
         };
         /**
+         * LineResults
+         * @description Lines that contain a text or match a pattern, by file.
+         */
+        LineResults: {
+            /**
+             * Complete
+             * @description False when the time or the limit ended the search.
+             */
+            complete: boolean;
+            /** Files Read */
+            files_read: number;
+            /** Files Total */
+            files_total: number;
+            /** Items */
+            items: components["schemas"]["FileLines"][];
+            /** Took Ms */
+            took_ms: number;
+            /**
+             * Total
+             * @description Number of lines found.
+             */
+            total: number;
+        };
+        /**
          * LinkKind
          * @description Kinds of items that a task can link to and be created from.
          * @enum {string}
@@ -2888,7 +2960,7 @@ export interface components {
         };
         /**
          * SearchHit
-         * @description One file or note with its best matching passage.
+         * @description One file, note or definition with its best matching passage, or with its lines of code.
          */
         SearchHit: {
             /**
@@ -2916,31 +2988,49 @@ export interface components {
              */
             line: number;
             /**
+             * Lines
+             * @description Of definitions and code: what was found, with the lines around it.
+             */
+            lines: components["schemas"]["CodeLine"][];
+            /**
              * Link
              * @description The page that shows a note; null for files.
              */
             link: string | null;
-            /** Passage */
+            /**
+             * Passage
+             * @description Empty for definitions and code.
+             */
             passage: components["schemas"]["Segment"][];
             /**
              * Path
              * @description The file's path within the project; null for notes.
              */
             path: string | null;
+            /**
+             * Symbol
+             * @description Kind of a definition: function, method, class, type, …
+             */
+            symbol: string | null;
             /** Title */
             title: string;
         };
         /**
          * SearchKind
-         * @description The source of a passage.
+         * @description What is found: a definition, lines of source code, or the source of a passage.
          * @enum {string}
          */
-        SearchKind: "document" | "docstring" | "comment" | "task" | "technology";
+        SearchKind: "definition" | "code" | "document" | "docstring" | "comment" | "task" | "technology";
         /**
          * SearchResults
          * @description Hits, the best first.
          */
         SearchResults: {
+            /**
+             * Code Is Current
+             * @description False while source code that has changed is being indexed.
+             */
+            code_is_current: boolean;
             embedding: components["schemas"]["Embedding"];
             /** Items */
             items: components["schemas"]["SearchHit"][];
@@ -7083,6 +7173,84 @@ export interface operations {
             };
         };
     };
+    search_lines: {
+        parameters: {
+            query: {
+                /** @description The file's language. */
+                language?: string;
+                /** @description Maximum number of lines. */
+                limit?: number;
+                /** @description Whether capitals differ from small letters. */
+                match_case?: boolean;
+                /** @description Beginning of the file's path, such as `docs/`. */
+                path?: string;
+                /** @description A text, or a regular expression of RE2. */
+                q: string;
+                /** @description Whether `q` is a regular expression. */
+                regex?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineResults"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     get_sign_in: {
         parameters: {
             query?: never;
@@ -8768,7 +8936,7 @@ export const readyDetailsStatusValues: ReadonlyArray<FlattenedDeepRequired<compo
 export const ringValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ring"]> = ["adopt", "trial", "assess", "hold"];
 export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanCause"]> = ["first", "request", "edit", "interrupted"];
 export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];
-export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["document", "docstring", "comment", "task", "technology"];
+export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["definition", "code", "document", "docstring", "comment", "task", "technology"];
 export const suggestionKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Suggestion"]["kind"]> = ["gone", "used"];
 export const taskExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskExportFormat"]> = ["markdown", "json", "csv"];
 export const taskPriorityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskPriority"]> = ["urgent", "high", "normal", "low"];

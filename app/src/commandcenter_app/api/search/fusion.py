@@ -1,4 +1,4 @@
-"""Merge the results of search by words and search by meaning. Pure."""
+"""Merge the results of several searches. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,26 +21,36 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """What one search found, the best first; it may contain an item several times."""
+
+    found: Sequence[Candidate]
+    weight: float = 1.0
+    by: FoundBy = FoundBy.WORDS
+
+
+@dataclass(frozen=True)
 class Fused:
     """An item with the passage to show for it."""
 
+    item: str
     passage: int
     found_by: FoundBy
 
 
-def fuse(words: Sequence[Candidate], meaning: Sequence[Candidate]) -> list[Fused]:
-    """Return all items once, the best first. Both lists start with the best, and may contain an item several times.
+def fuse(words: Sequence[Candidate], meaning: Sequence[Candidate], *others: Ranking) -> list[Fused]:
+    """Return all items once, the best first.
 
     An item's rank in a list is that of its best passage. The passage found by words is preferred for display.
     """
     scores: dict[str, float] = {}
     shown: dict[str, Fused] = {}
-    for found, weight, by in ((words, 1.0, FoundBy.WORDS), (meaning, MEANING_WEIGHT, FoundBy.MEANING)):
-        best = {one.item: one for one in reversed(found)}
-        places = {item: place for place, item in enumerate(dict.fromkeys(one.item for one in found))}
+    for ranking in (*others, Ranking(words), Ranking(meaning, MEANING_WEIGHT, FoundBy.MEANING)):
+        best = {one.item: one for one in reversed(ranking.found)}
+        places = {item: place for place, item in enumerate(dict.fromkeys(one.item for one in ranking.found))}
         for item, place in places.items():
-            scores[item] = scores.get(item, 0.0) + weight / (RANK_CONSTANT + place)
+            scores[item] = scores.get(item, 0.0) + ranking.weight / (RANK_CONSTANT + place)
             earlier = shown.get(item)
             passage = earlier.passage if earlier else best[item].passage
-            shown[item] = Fused(passage, FoundBy.BOTH if earlier else by)
+            shown[item] = Fused(item, passage, FoundBy.BOTH if earlier else ranking.by)
     return [shown[item] for item in sorted(scores, key=lambda item: (-scores[item], shown[item].passage))]

@@ -125,13 +125,18 @@ class Forms:
         if self.whole:
             letter = words.has_pairs(self.term.text) and self.term.whole[-2:-1].strip() == ""
             yield f"{self.whole}:*" if letter else self.whole
-        if self.stems:
-            yield self.stems
+        if self._stems:
+            yield self._stems
         if self.term.run:  # after several parts, further parts may follow
             begins = self.term.unfinished or " " in self.term.parts
             yield f"{quoted(self.term.run)}{':*' if begins else ''}"
         if self.term.unfinished:
-            yield from (f"{query}:*" for query in (self.whole, self.stems) if query)
+            yield from (f"{query}:*" for query in (self.whole, self._stems) if query)
+
+    @property
+    def _stems(self) -> str:
+        """The stems of all parts; empty if some are stop words, without which too much would match."""
+        return self.stems if len(stems_of(self)) == len(self.term.parts.split()) else ""
 
 
 def query_of(groups: Sequence[Sequence[Forms]]) -> str:

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BeforeValidator
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.schemas import TEXT_PATTERN, Offset, errors
+from commandcenter_app.api.search.code import CodeSearch
+from commandcenter_app.api.search.lines import compile_pattern, find_lines, nothing, stopped_by_hangup, text_files
 from commandcenter_app.api.search.repository import SearchFilter, SearchRepository
-from commandcenter_app.api.search.schemas import SearchKind, SearchResults
+from commandcenter_app.api.search.schemas import LineResults, SearchKind, SearchResults
 from commandcenter_app.api.search.service import Searcher
 
 router = APIRouter(prefix="/api/search", tags=["search"], responses=errors(403, 422, 503))
@@ -42,6 +44,14 @@ Since = Annotated[Moment | None, Query(description="Changed at this time or late
 Until = Annotated[Moment | None, Query(description="Changed before this time.")]
 HitLimit = Annotated[int, Query(ge=1, le=50, description="Maximum number of hits.")]
 
+Pattern = Annotated[
+    str,
+    Query(min_length=1, max_length=500, pattern=TEXT_PATTERN, description="A text, or a regular expression of RE2."),
+]
+Regex = Annotated[bool, Query(description="Whether `q` is a regular expression.")]
+MatchCase = Annotated[bool, Query(description="Whether capitals differ from small letters.")]
+LineLimit = Annotated[int, Query(ge=1, le=500, description="Maximum number of lines.")]
+
 
 @router.get("")
 async def search(
@@ -56,7 +66,33 @@ async def search(
     limit: HitLimit = 20,
     offset: Offset = 0,
 ) -> SearchResults:
-    """Search documents, docstrings, comments and notes by words and by meaning, the best hits first."""
+    """Search source code by words, and documents, comments and notes by meaning too, the best hits first."""
     wanted = SearchFilter(tuple(kind or ()), path.removeprefix("/"), language, since, until)
-    searcher = Searcher(SearchRepository(session), runtime.embedder, runtime.embedding)
-    return await searcher.search(q, wanted, limit=limit, offset=offset)
+    code = CodeSearch(session, runtime.settings.workspace)
+    searcher = Searcher(SearchRepository(session), code, runtime.embedder, runtime.embedding)
+    current = runtime.code.current
+    return await searcher.search(q, wanted, limit=limit, offset=offset, code_is_current=current)
+
+
+@router.get("/lines")
+async def search_lines(
+    request: Request,
+    runtime: RuntimeDep,
+    q: Pattern,
+    regex: Regex = False,
+    match_case: MatchCase = False,
+    path: PathPrefix = "",
+    language: LanguageName = "",
+    limit: LineLimit = 100,
+) -> LineResults:
+    """Find the lines of all text files that contain a text or match a regular expression (RE2).
+
+    Reads the files in the order of their paths, vendored and generated ones last, and stops after some seconds, at the
+    limit, or when the client disconnects.
+    """
+    pattern = compile_pattern(q, regex=regex, match_case=match_case)
+    async with runtime.session() as session:
+        files = await text_files(session, SearchFilter(path=path.removeprefix("/"), language=language))
+    async with stopped_by_hangup(request):
+        return await find_lines(runtime.settings.workspace, files, pattern, limit=limit)
+    return nothing(files)

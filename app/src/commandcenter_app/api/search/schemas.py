@@ -10,8 +10,10 @@ from commandcenter_app.knowledge.embedding import EmbeddingState
 
 
 class SearchKind(StrEnum):
-    """The source of a passage."""
+    """What is found: a definition, lines of source code, or the source of a passage."""
 
+    DEFINITION = "definition"
+    CODE = "code"
     DOCUMENT = "document"
     DOCSTRING = "docstring"
     COMMENT = "comment"
@@ -34,8 +36,15 @@ class Segment(Schema):
     match: bool
 
 
+class CodeLine(Schema):
+    """A line of a file."""
+
+    number: int = Field(description="Counted from 1.")
+    segments: list[Segment]
+
+
 class SearchHit(Schema):
-    """One file or note with its best matching passage."""
+    """One file, note or definition with its best matching passage, or with its lines of code."""
 
     kind: SearchKind
     found_by: FoundBy
@@ -47,7 +56,11 @@ class SearchHit(Schema):
     heading: str = Field(description="Headings above the passage, the outermost first; may be empty.")
     line: int = Field(description="Line of the first match in the passage, counted from 1.")
     changed_at: datetime
-    passage: list[Segment]
+    passage: list[Segment] = Field(description="Empty for definitions and code.")
+    symbol: str | None = Field(default=None, description="Kind of a definition: function, method, class, type, …")
+    lines: list[CodeLine] = Field(
+        default_factory=list, description="Of definitions and code: what was found, with the lines around it."
+    )
 
 
 class Embedding(Schema):
@@ -71,3 +84,23 @@ class SearchResults(Schema):
     total_is_exact: bool = Field(description="False when there are too many matches to count.")
     took_ms: float = Field(description="Duration of the search in the backend, milliseconds.")
     embedding: Embedding
+    code_is_current: bool = Field(description="False while source code that has changed is being indexed.")
+
+
+class FileLines(Schema):
+    """The lines of a file that were found, with those around them."""
+
+    path: str
+    language: str | None
+    lines: list[CodeLine]
+
+
+class LineResults(Schema):
+    """Lines that contain a text or match a pattern, by file."""
+
+    items: list[FileLines]
+    total: int = Field(description="Number of lines found.")
+    complete: bool = Field(description="False when the time or the limit ended the search.")
+    files_read: int
+    files_total: int
+    took_ms: float

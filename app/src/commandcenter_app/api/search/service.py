@@ -1,14 +1,15 @@
-"""Search: parse the question, find passages by words and by meaning, merge them, build the hits."""
+"""Search: parse the question, find passages by words and by meaning, and code; merge them, build the hits."""
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import anyio
 
-from commandcenter_app.api.search.fusion import Candidate, Fused, fuse
+from commandcenter_app.api.search.code import CodeFile, CodeSearch, Definition
+from commandcenter_app.api.search.fusion import Candidate, Fused, Ranking, fuse
 from commandcenter_app.api.search.marking import Marker, Passage
 from commandcenter_app.api.search.question import Forms, Question, parse_question, wanted_of
 from commandcenter_app.api.search.repository import Near, SearchFilter, SearchRepository
@@ -27,19 +28,31 @@ Chosen by reading results of the embedded model (decision 0018); other models se
 MAX_DIFFERENCE = 0.15
 """Maximum difference in similarity to the best passage."""
 
+CODE_WEIGHT, NAME_WEIGHT = 0.5, 1.2
+"""Weight of definitions and lines of code against 1 for passages: for words of a text, and for names in code."""
+
+FIRST_AT_MOST = 10
+"""Maximum number of definitions of the name that precede everything else."""
+
 MEANING_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True)
 class Searcher:
-    """Search with the passages, the model and the progress of its vectors."""
+    """Search with the passages, the source code, the model and the progress of its vectors."""
 
     repository: SearchRepository
+    code: CodeSearch
     embedder: Embedder
     embedding: EmbeddingTask
 
-    async def search(self, q: str, wanted: SearchFilter, *, limit: int, offset: int) -> SearchResults:
-        """Return the files and notes that match `q`, each with its best passage. An empty question finds nothing."""
+    async def search(
+        self, q: str, wanted: SearchFilter, *, limit: int, offset: int, code_is_current: bool
+    ) -> SearchResults:
+        """Return the definitions, files and notes that match `q`, the best first, each with its best passage or lines.
+
+        An empty question finds nothing. Definitions of the name `q` come first.
+        """
         began = time.perf_counter()
         question = parse_question(q)
         found: list[Fused] = []
@@ -53,14 +66,24 @@ class Searcher:
             if vector is not None:
                 nearest = await self.repository.by_meaning(vector, self.embedder.name, wanted)
                 meaning = similar_enough(question.whole, nearest)
-            found = fuse(words, meaning)
-            items = await self._hits(forms, found[offset : offset + limit])
+            definitions = {f"definition {one.id}": one for one in await self.code.definitions(forms, wanted)}
+            files, all_files = await self.code.files(forms, wanted)
+            code = {f"code {one.id}": one for one in files}
+            exact = exact and all_files
+            named = [item for item, one in definitions.items() if one.exact][:FIRST_AT_MOST]
+            first = [Fused(item, definitions[item].id, FoundBy.WORDS) for item in named]
+            others = [Candidate(one.id, item) for item, one in definitions.items() if item not in named]
+            lines = [Candidate(one.id, item) for item, one in code.items()]
+            weight = NAME_WEIGHT if question.is_name else CODE_WEIGHT
+            found = first + fuse(words, meaning, Ranking(others, weight), Ranking(lines, weight))
+            items = await self._hits(forms, found[offset : offset + limit], definitions, code)
         return SearchResults(
             items=items,
             total=len(found),
             total_is_exact=exact,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             embedding=Embedding.model_validate(self.embedding.status),
+            code_is_current=code_is_current,
         )
 
     async def _vector(self, question: Question) -> list[float] | None:
@@ -76,12 +99,28 @@ class Searcher:
         vector: list[float] = vectors[0].tolist()
         return vector if any(vector) else None
 
-    async def _hits(self, forms: list[list[Forms]], page: list[Fused]) -> list[SearchHit]:
-        """Build the hits to show for the passages found."""
-        rows = await self.repository.details([one.passage for one in page])
-        by = {one.passage: one.found_by for one in page}
+    async def _hits(
+        self,
+        forms: list[list[Forms]],
+        page: list[Fused],
+        definitions: Mapping[str, Definition],
+        code: Mapping[str, CodeFile],
+    ) -> list[SearchHit]:
+        """Build the hits to show."""
         marker = Marker(one for group in forms for one in wanted_of(group))
-        return [self._hit(row, by[row.id], marker.passage(row.text)) for row in rows]
+        defined = [definitions[one.item] for one in page if one.item in definitions]
+        lines = dict(zip((one.id for one in defined), await self.code.lines_of(defined, marker), strict=True))
+        texts = [one.passage for one in page if one.item not in definitions and one.item not in code]
+        passages = {row.id: row for row in await self.repository.details(texts)}
+        hits: list[SearchHit] = []
+        for one in page:
+            if (definition := definitions.get(one.item)) is not None:
+                hits.append(definition.hit(lines[definition.id]))
+            elif (file := code.get(one.item)) is not None:
+                hits.append(file.hit())
+            elif (row := passages.get(one.passage)) is not None:  # a scan may have just removed it
+                hits.append(self._hit(row, one.found_by, marker.passage(row.text)))
+        return hits
 
     @staticmethod
     def _hit(row: Any, found_by: FoundBy, passage: Passage) -> SearchHit:

@@ -2,6 +2,7 @@
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.changes import ChangeRow, SeenRow
+from commandcenter_app.storage.models.code import CodeRow, DefinitionRow
 from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
 from commandcenter_app.storage.models.drafts import DraftRow
 from commandcenter_app.storage.models.gaps import GapCheckRow, GapRow, GapSettingsRow, ImportRow, ReleaseRow
@@ -24,8 +25,10 @@ __all__ = [
     "Base",
     "BlameRow",
     "ChangeRow",
+    "CodeRow",
     "CommitRow",
     "ContributorRow",
+    "DefinitionRow",
     "DependencyRow",
     "DocumentRow",
     "DraftRow",

@@ -1,7 +1,7 @@
-"""Keep git insights up to date, in parallel to scans and without blocking them.
+"""Keep up to date what follows from a scan, in parallel to scans and without blocking them.
 
-A separate process (`python -m commandcenter_app.processes.history`) reads them, after each scan and whenever the
-repository has new commits or another branch.
+A separate process does it after each scan: git insights (`python -m commandcenter_app.processes.history`), also
+whenever the repository has new commits or another branch, and the index of source code (`….processes.code`).
 """
 
 from __future__ import annotations
@@ -14,24 +14,33 @@ from contextlib import suppress
 from commandcenter_app.processes.child import started
 from commandcenter_app.settings import BackendSettings
 
-log = logging.getLogger("history")
+log = logging.getLogger("jobs")
 
 LIMIT_S = 600.0
 AGAIN_AFTER_S = 20.0
 """Delay after a failure, seconds; the usual cause is an unreachable database."""
 
 
-class HistoryTask:
-    """Runs the process on request, one at a time, and calls `changed` when it has written something."""
+class FollowUp:
+    """Runs the process `module` on request, one at a time, and calls `changed` when it has written something.
 
-    def __init__(self, settings: BackendSettings, changed: Callable[[], Awaitable[None]]) -> None:
+    `what` is what it keeps up to date, in the plural, for the log.
+    """
+
+    def __init__(
+        self, settings: BackendSettings, module: str, what: str, changed: Callable[[], Awaitable[None]]
+    ) -> None:
         self._settings = settings
+        self._module, self._what = module, what
         self._changed = changed
         self._requested = asyncio.Event()
         self._requested.set()
+        self.current = False
+        """Whether nothing was requested since the start of the last run, which succeeded."""
 
     def request(self) -> None:
         """Request a run soon, or another one after the current run."""
+        self.current = False
         self._requested.set()
 
     async def run(self) -> None:
@@ -46,8 +55,7 @@ class HistoryTask:
 
     async def _run_process(self) -> int:
         """Run the process. Returns its exit code; 0 after a timeout too, since a retry would time out as well."""
-        module = "commandcenter_app.processes.history"
-        async with started(self._settings, module, stderr=asyncio.subprocess.PIPE) as process:
+        async with started(self._settings, self._module, stderr=asyncio.subprocess.PIPE) as process:
             try:
                 async with asyncio.timeout(LIMIT_S):
                     assert process.stdout is not None
@@ -55,11 +63,12 @@ class HistoryTask:
                     output, trouble = await asyncio.gather(process.stdout.read(), process.stderr.read())
                     code = await process.wait()
             except TimeoutError:
-                log.warning("git insights could not be read within %.0f s", LIMIT_S)
+                log.warning("%s could not be read within %.0f s", self._what, LIMIT_S)
                 return 0
+            self.current = code == 0 and not self._requested.is_set()
             if code != 0:
                 last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:]
-                log.warning("git insights could not be read (exit code %d): %s", code, " ".join(last))
+                log.warning("%s could not be read (exit code %d): %s", self._what, code, " ".join(last))
             elif b"changed" in output:
                 await self._changed()
         return code

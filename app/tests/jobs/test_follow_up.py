@@ -8,8 +8,8 @@ import anyio
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from commandcenter_app.jobs import history
-from commandcenter_app.jobs.history import HistoryTask
+from commandcenter_app.jobs import follow_up
+from commandcenter_app.jobs.follow_up import FollowUp
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.migrate import migrate
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 async def test_git_insights_are_saved_once_the_database_is_reachable(
     servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(history, "AGAIN_AFTER_S", 0.2)
+    monkeypatch.setattr(follow_up, "AGAIN_AFTER_S", 0.2)
     environment = await anyio.to_thread.run_sync(servers.environment, tmp_path)
     engine = create_async_engine(environment["DATABASE_URL"])
     await migrate(engine)
@@ -31,9 +31,10 @@ async def test_git_insights_are_saved_once_the_database_is_reachable(
     async def note() -> None:
         changed.set()
 
-    task = HistoryTask(BackendSettings.from_environment(environment), note)
+    settings = BackendSettings.from_environment(environment)
+    task = FollowUp(settings, "commandcenter_app.processes.history", "git insights", note)
     async with anyio.create_task_group() as tasks:
-        with caplog.at_level(logging.WARNING, "history"), anyio.fail_after(30):
+        with caplog.at_level(logging.WARNING, "jobs"), anyio.fail_after(30):
             tasks.start_soon(task.run)
             while f'database "{name}" does not exist' not in caplog.text:
                 await anyio.sleep(0.05)
