@@ -92,11 +92,14 @@ class Difference:
     Attributes:
         now_s: duration of the current disagreement, seconds, counted in comparisons: a busy machine, which delays the
             Hub, delays these too.
+        unproven_s: how long the API has reported that the service is down during a probe that has not ended. It counts
+            if that probe succeeds; a probe that waits for a service that is down until its timeout proves nothing.
         longest_s: duration of the longest one, seconds.
         what: the two states during the longest one.
     """
 
     now_s: float = 0.0
+    unproven_s: float = 0.0
     longest_s: float = 0.0
     what: str = ""
 
@@ -116,6 +119,7 @@ class StatusWatch:
     def __init__(self, system: System) -> None:
         self._system = system
         self.failures = dict.fromkeys(SERVICES, 0)
+        self._probing = dict.fromkeys(SERVICES, False)
         self.seen = dict.fromkeys(SERVICES, "")
         self.reported: dict[str, str] | None = None
         self.status: dict[str, Any] | None = None
@@ -158,6 +162,7 @@ class StatusWatch:
 
     async def _probe(self, service: str) -> None:
         while not self._over.is_set():
+            self._probing[service] = True
             try:
                 async with asyncio.timeout(PROBE_S):
                     await probe(self._system, service)
@@ -165,6 +170,7 @@ class StatusWatch:
             except Exception as error:  # asyncpg raises its internal errors, too
                 self.failures[service] += 1
                 self.seen[service] = f"{type(error).__name__}: {error}"[:120]
+            self._probing[service] = False
             await asyncio.sleep(EVERY_S)
 
     async def _ask(self) -> None:
@@ -196,7 +202,13 @@ class StatusWatch:
                 up, down = self.failures[service] == 0, self.failures[service] >= FAILURES
                 healthy = self.reported and self.reported.get(service) == "healthy"
                 differs = self.reported is not None and ((healthy and down) or (not healthy and up))
-                difference.now_s = difference.now_s + COMPARE_S if differs else 0.0
+                if not differs:
+                    difference.now_s = difference.unproven_s = 0.0
+                elif up and self._probing[service]:
+                    difference.unproven_s += COMPARE_S
+                else:
+                    difference.now_s += difference.unproven_s + COMPARE_S
+                    difference.unproven_s = 0.0
                 if difference.now_s > difference.longest_s:
                     difference.longest_s = difference.now_s
                     state = None if self.reported is None else self.reported.get(service)

@@ -91,7 +91,13 @@ def of_service(service: str, system: System) -> list[psutil.Process]:
     if not found and system.alone:
         pytest.skip("the engine's processes cannot be seen from here")
     inside = {process.pid for process in found}
-    return sorted(found, key=lambda process: process.ppid() in inside)
+    return sorted(found, key=lambda process: _has_parent_in(inside, process))
+
+
+def _has_parent_in(inside: set[int], process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.ppid() in inside
+    return True  # it has just ended
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:
