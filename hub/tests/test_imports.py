@@ -15,9 +15,9 @@ SERVER = {"fastapi", "sqlalchemy", "starlette", "uvicorn", "opentelemetry"}
     ("modules", "most", "without"),
     [
         pytest.param(
-            "commandcenter_hub.cli.entry, commandcenter_hub.cli.main", 300, HEAVY | ASYNC | SERVER, id="command"
+            "commandcenter_hub.cli.entry, commandcenter_hub.cli.main", 290, HEAVY | ASYNC | SERVER, id="command"
         ),
-        pytest.param("commandcenter_hub.api.serve", 840, HEAVY, id="hub"),
+        pytest.param("commandcenter_hub.api.serve", 820, HEAVY, id="hub"),
         pytest.param("commandcenter_hub.engines.local.fork_server", 110, HEAVY | ASYNC | SERVER, id="fork-server"),
     ],
 )

@@ -48,7 +48,8 @@ from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.shared import Stores
 
 log = logging.getLogger(__name__)
-PARALLEL_ADOPTIONS = 8
+PARALLEL_ADOPTIONS = 40
+"""Number of projects that are taken over at the same time: as many as there are threads for their files."""
 TAKEOVER_TIMEOUT_S = 15.0
 ADOPT_AGAIN_S = 10.0
 """Pause before another attempt to take over a project that failed, for example due to a full disk, seconds."""
