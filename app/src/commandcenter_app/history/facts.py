@@ -223,7 +223,7 @@ def _no_repository(git: Git, message: str) -> Facts:
     if os.path.lexists(os.path.join(git.root, ".git")):  # noqa: PTH118
         hint = "Its .git is damaged or refers to a missing folder. Run `git status` in the folder for details."
         return Facts(GitState.BROKEN, message, hint)
-    hint = "Containers get the folder without its .git. Use the local engine to see git insights."
+    hint = "The Hub reads git for desks in containers; this takes a moment after a start."
     inside = os.path.exists("/.dockerenv") or os.environ.get("WORKSPACE") == "/workspace"  # noqa: PTH110
     return Facts(GitState.NO_REPOSITORY, "The folder is not in a git repository.", hint if inside else None)
 

@@ -136,7 +136,9 @@ class Watcher:
         for path in paths:
             parts = Path(path).parts
             if parts[:1] == (".git",):
-                if parts[1:2] in (("HEAD",), ("refs",), ("packed-refs",)) and not path.endswith(".lock"):
+                if parts[1:2] in (("HEAD",), ("refs",), ("packed-refs",), ("commandcenter",)) and not path.endswith(
+                    ".lock"
+                ):
                     self._repository_moved()
                 self._all = self._all or parts[1:] == ("info", "exclude")
             elif not tree.TRACKED_ONLY.isdisjoint(parts):
@@ -185,7 +187,7 @@ def watched_folders(root: str, left_out: str = "", selected: bool = False) -> fr
             continue
         found.add(prefix)
         if prefix == ".git/":
-            git += [".git/refs/", ".git/info/"]
+            git += [".git/refs/", ".git/info/", ".git/commandcenter/"]
         else:
             with os.scandir(whole) as entries:
                 git.extend(f"{prefix}{entry.name}/" for entry in entries if entry.is_dir(follow_symlinks=False))

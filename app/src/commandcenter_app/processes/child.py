@@ -52,7 +52,7 @@ def begin(nice: int) -> BackendSettings:
 
     reset_signals()
     settings = BackendSettings.from_environment(os.environ)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     threading.Thread(target=_set_session_nice, args=(os.nice(nice),), daemon=True).start()
     return settings
 
@@ -74,7 +74,8 @@ def _set_session_nice(nice: int) -> None:
             return
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """In the child: end it with its process group when stdin closes. Blocks."""
     while os.read(0, 1024):  # not sys.stdin, whose lock would be held when the interpreter exits
         pass
     os.killpg(os.getpgrp(), signal.SIGKILL)

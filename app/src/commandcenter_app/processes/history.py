@@ -12,13 +12,16 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.history.blame import Origin, blame
+from commandcenter_app.history.export import Export
 from commandcenter_app.history.facts import Facts, GitState, moment_of, read_history, read_state
 from commandcenter_app.processes.child import begin
 from commandcenter_app.shared.children import private_place
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 BLAMES_WITHIN_S = 60.0
 """Time limit for finding authors of TODOs, seconds; the rest are left for the next run."""
 READ_LIMIT_BYTES = 4 * 1024 * 1024
+
+Ask = Callable[[str, str, list[int]], dict[int, Origin] | None]
+"""Returns the origins of lines of a file, by its path and its content at HEAD; None while they are not known."""
 
 FILES_WITH_TODOS = """
 SELECT f.id, f.path, f.mtime_ns, f.size_bytes, array_agg(t.line ORDER BY t.line) AS lines, b.blob
@@ -54,38 +60,49 @@ ON CONFLICT (file_id) DO UPDATE
 def main() -> int:
     """Update git insights. Returns the exit code: 0, or 1 after a line on stderr with the reason."""
     settings = begin(nice=10)
-    if asyncio.run(update(str(settings.workspace), settings.dsn)):
+    if asyncio.run(update(str(settings.workspace), settings.dsn, exported=settings.selected)):
         print("changed", flush=True)
     return 0
 
 
-async def update(root: str, dsn: str) -> bool:
-    """Read the repository and write what has changed. Returns whether anything was written."""
+async def update(root: str, dsn: str, *, exported: bool = False) -> bool:
+    """Read the repository and write what has changed. Returns whether anything was written.
+
+    With `exported`, read what the Hub has read from the repository, if there is anything.
+    """
     import asyncpg
 
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
         dsn, timeout=10, server_settings={"application_name": "commandcenter history"}
     )
     try:
+        export = Export(os.path.realpath(root))
+        facts = await asyncio.to_thread(export.facts) if exported else None
+        if facts is not None:
+            changed = await keep(connection, facts, lambda: None)
+            return await name_authors(connection, facts, partial(exported_origins, export)) or changed
         # Not strict: git looks for its configuration in the project, which is named, and not in its working folder.
         with private_place(Path(root), strict=False) as place:
-            git = Git(os.path.realpath(root), place)
+            git = Git(export.root, place)
             facts = await asyncio.to_thread(read_state, git)
-            changed = await keep(connection, git, facts)
-            return await name_authors(connection, git, facts) or changed
+            changed = await keep(connection, facts, partial(read_history, git, facts, int(time.time())))
+            return await name_authors(connection, facts, partial(ask, git)) or changed
     finally:
         await connection.close(timeout=2)
 
 
-async def keep(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> bool:
-    """Write git insights if they have changed. Counts of recent days are updated once a day."""
+async def keep(connection: asyncpg.Connection[Any], facts: Facts, read: Callable[[], None]) -> bool:
+    """Write git insights if they have changed, after `read` has added the history to the facts.
+
+    Counts of recent days are updated once a day.
+    """
     today = datetime.now(UTC).date().isoformat()
     fingerprint = hashlib.sha256(json.dumps([today, facts.shown(), sorted(facts.blobs)]).encode()).hexdigest()
     if await connection.fetchval("SELECT fingerprint FROM history") == fingerprint:
         return False
     if facts.state is GitState.OK:
         try:
-            await asyncio.to_thread(read_history, git, facts, int(time.time()))
+            await asyncio.to_thread(read)
         except GitError as error:
             shallow = replace(facts, state=GitState.BROKEN, message=text(str(error)))
             facts = replace(shallow, hint="Run `git fsck` in the folder for details.")
@@ -124,7 +141,7 @@ async def keep(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> b
     return True
 
 
-async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> bool:
+async def name_authors(connection: asyncpg.Connection[Any], facts: Facts, ask: Ask) -> bool:
     """Find the authors of TODOs in files whose committed or current content changed. Returns whether it found any."""
     if not facts.blobs:
         return False
@@ -135,10 +152,12 @@ async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Fac
             continue
         if time.monotonic() > until:
             break
-        origins: dict[int, Origin] = {}
+        origins: dict[int, Origin] | None = {}
         if blob:
             with suppress(GitError, OSError, ValueError):
-                origins = await asyncio.to_thread(ask, git, row["path"], blob, row["lines"])
+                origins = await asyncio.to_thread(ask, row["path"], blob, row["lines"])
+        if origins is None:
+            continue
         async with connection.transaction():
             if not await connection.fetchval(TAKE, row["id"]):
                 continue
@@ -153,10 +172,23 @@ async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Fac
 
 
 def ask(git: Git, path: str, blob: str, lines: list[int]) -> dict[int, Origin]:
-    """Read the file, without following links, and return the origins of its lines."""
-    descriptor = os.open(f"{git.root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    """Return the origins of lines of a file as it is now. Raises GitError and OSError."""
+    return blame(git, path, blob, content(git.root, path), lines)
+
+
+def exported_origins(export: Export, path: str, blob: str, lines: list[int]) -> dict[int, Origin] | None:
+    """Return the origins of lines of a file as it is now; None while the Hub has not exported them. Raises OSError."""
+    record = export.record(path)
+    if record is None or record.blob != blob:
+        return None
+    return record.origins_of(content(export.root, path), lines)
+
+
+def content(root: str, path: str) -> bytes:
+    """Read a file without following links. Raises OSError."""
+    descriptor = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-        return blame(git, path, blob, file.read(READ_LIMIT_BYTES), lines)
+        return file.read(READ_LIMIT_BYTES)
 
 
 def text(value: str) -> str:

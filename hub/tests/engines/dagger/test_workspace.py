@@ -1,6 +1,7 @@
 """Which files of a folder are sent to the containers, and that the copy follows the folder."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.engines.dagger.workspace import snapshot, sync
+from commandcenter_hub.engines.dagger.workspace.git import GitExport
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 from commandcenter_hub.testing.hostile_folders import CASES, Case, Unavailable, built
 
@@ -335,3 +337,72 @@ async def test_a_relay_that_accepts_no_data_is_reported(
             await sync.sync(opened.address, quietly)
     finally:
         opened.process.send_signal(signal.SIGCONT)
+
+
+def commit(root: Path, subject: str) -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for arguments in (("init", "-q"), ("add", "."), (*who, "commit", "-qm", subject)):
+        subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look soon whether the repository has changed."""
+    monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.git.COMPARE_EVERY_S", 0.05)
+
+
+@pytest.mark.usefixtures("soon")
+async def test_the_copy_has_what_git_knows_and_not_the_repository(
+    project: Path, copy: Path, tmp_path: Path, open_relay: OpenRelay
+) -> None:
+    write(project, a_dot_py="x = 1\n")
+    commit(project, "Begin")
+    exported = tmp_path / "export"
+    relay = (await open_relay()).address
+    workspace = WorkspaceSync(project, str(copy), git=exported)
+
+    async def address() -> RelayAddress:
+        return relay
+
+    def subjects() -> list[str]:
+        insights = copy / ".git" / "commandcenter" / "insights.json"
+        return [one[4] for one in json.loads(insights.read_text("utf-8"))["commits"]] if insights.exists() else []
+
+    async def until(expected: list[str]) -> None:
+        with anyio.fail_after(60):
+            while subjects() != expected:
+                await anyio.sleep(0.05)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(GitExport(project, exported).follow, lambda: workspace.push(address))
+        await until(["Begin"])
+        assert content(copy)["a.py"] == "x = 1\n"
+        assert {path.name for path in (copy / ".git").iterdir()} == {"commandcenter"}
+        assert len(list((copy / ".git" / "commandcenter" / "files").iterdir())) == 1
+        write(project, a_dot_py="x = 2\n")
+        commit(project, "Change x")
+        await until(["Change x", "Begin"])
+        tasks.cancel_scope.cancel()
+    await workspace.close()
+
+
+@pytest.mark.usefixtures("soon")
+async def test_a_repository_that_is_made_later_is_noticed(project: Path, tmp_path: Path) -> None:
+    exported = tmp_path / "export"
+    written = anyio.Event()
+
+    async def note() -> None:
+        insights = json.loads((exported / "insights.json").read_text("utf-8"))
+        if insights["facts"]["state"] == "ok":
+            written.set()
+
+    write(project, a_dot_py="x = 1\n")
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(GitExport(project, exported).follow, note)
+        with anyio.fail_after(60):
+            while not (exported / "insights.json").exists():
+                await anyio.sleep(0.05)
+            commit(project, "Begin")
+            await written.wait()
+        tasks.cancel_scope.cancel()

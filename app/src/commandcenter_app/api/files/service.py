@@ -1,7 +1,7 @@
 """Show a file of the project: its content, its commits, and the commit that added each line."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
@@ -13,8 +13,9 @@ from commandcenter_app.api.files.repository import FileRepository
 from commandcenter_app.api.files.schemas import BlameCommit, BlamedLines, FileBlame, FileContent, FileHistory
 from commandcenter_app.api.git.schemas import Commit
 from commandcenter_app.history.blame import Origin
+from commandcenter_app.history.export import Export, FileRecord
 from commandcenter_app.history.facts import GitState, moment_of
-from commandcenter_app.history.file import file_commits, file_origins
+from commandcenter_app.history.file import FileCommits, count_lines, file_commits, file_origins
 from commandcenter_app.scan.decoding import as_utf8
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.shared.children import private_place
@@ -30,6 +31,7 @@ AT_ONCE = 2
 
 NOT_READ = "Git has not been read yet."
 NOT_COMMITTED = "This file is not committed."
+NOT_EXPORTED = "This file is not committed, is binary or large, or is not among the files that changed last."
 LIMITER = anyio.CapacityLimiter(AT_ONCE)
 
 
@@ -62,7 +64,11 @@ class FileService:
         if message is not None:
             return FileHistory(message=message)
         try:
-            found = await self._ask(lambda git: file_commits(git, row.path, content.data, limit))
+            if record := await self._record(row):
+                exported = await anyio.to_thread.run_sync(record.history, content.data)
+                found: FileCommits | None = replace(exported, commits=exported.commits[:limit])
+            else:
+                found = await self._ask(lambda git: file_commits(git, row.path, content.data, limit))
         except GitError as error:
             return FileHistory(message=str(error))
         if found is None:
@@ -88,7 +94,12 @@ class FileService:
         if message is not None:
             return FileBlame(message=message)
         try:
-            origins = await self._ask(lambda git: file_origins(git, row.path, content.data))
+            if record := await self._record(row):
+                lines = range(1, count_lines(content.data) + 1)
+                by_line = await anyio.to_thread.run_sync(record.origins_of, content.data, lines)
+                origins: list[Origin | None] | None = [by_line.get(line) for line in lines]
+            else:
+                origins = await self._ask(lambda git: file_origins(git, row.path, content.data))
         except GitError as error:
             return FileBlame(message=str(error))
         return FileBlame(message=NOT_COMMITTED) if origins is None else _blame(origins)
@@ -109,6 +120,16 @@ class FileService:
 
     async def _read(self, row: FileRow) -> Content:
         return await anyio.to_thread.run_sync(read, self.settings.workspace, row.path, self.settings.left_out)
+
+    async def _record(self, row: FileRow) -> FileRecord | None:
+        """Return what the Hub has read from git about a file; None where the desk reads it itself. Raises GitError."""
+        if not self.settings.selected:
+            return None
+        export = Export(str(self.settings.workspace.resolve()))
+        record = await anyio.to_thread.run_sync(export.record, row.path)
+        if record is None:
+            raise GitError(NOT_EXPORTED)
+        return record
 
     async def _ask(self, question: Callable[[Git], T]) -> T:
         """Return the answer of git in the project's folder. Raises GitError."""

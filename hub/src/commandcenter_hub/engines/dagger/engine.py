@@ -36,6 +36,7 @@ from commandcenter_hub.engines.dagger.project import ProjectSession
 from commandcenter_hub.engines.dagger.runs import ProjectRuns
 from commandcenter_hub.engines.dagger.session import host
 from commandcenter_hub.engines.dagger.session.runs import RunRecord
+from commandcenter_hub.engines.dagger.workspace.git import GitExport
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 
 CLOSE_S = 10.0
@@ -60,7 +61,9 @@ class DaggerEngine:
         )
         self._tasks = self._project.background
         self._runs = ProjectRuns(self._project)
-        self._workspace = WorkspaceSync(Path(context.stack.workspace), left_out=context.stack.left_out)
+        project, exported = Path(context.stack.workspace), folder / "run" / "git"
+        self._git = GitExport(project, exported)
+        self._workspace = WorkspaceSync(project, left_out=context.stack.left_out, git=exported)
         self._backups = Backups(context.stack, folder / "data", options, self._tasks)
 
     @contextlib.asynccontextmanager
@@ -251,10 +254,11 @@ class DaggerEngine:
     # -- background tasks
 
     def _follow_files(self, service: str) -> None:
-        """Send edits in the project's folder to the containers, if the service uses the project's files."""
+        """Send edits in the project's folder, and what git knows of it, to a service that uses the project's files."""
         form = self.context.stack.service(service).container
         if form is not None and form.workspace:
             self._tasks.start("files", lambda: self._workspace.follow(self._relay_address))
+            self._tasks.start("git", lambda: self._git.follow(lambda: self._workspace.push(self._relay_address)))
 
     async def _relay_address(self) -> RelayAddress:
         attached = await self._project.current()
@@ -264,6 +268,7 @@ class DaggerEngine:
 
     async def _stop_background(self) -> None:
         """End the background tasks before the session ends."""
+        await self._tasks.stop("git")
         await self._tasks.stop("files")
         await self._backups.end_all()
 

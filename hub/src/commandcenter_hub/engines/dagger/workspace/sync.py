@@ -18,6 +18,7 @@ from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.engines.dagger.ports.relay import WORKSPACE
 from commandcenter_hub.engines.dagger.programs import frames
+from commandcenter_hub.engines.dagger.workspace.git import PREFIX, exported
 from commandcenter_hub.engines.dagger.workspace.snapshot import (
     FILE_LIMIT_BYTES,
     Entry,
@@ -47,15 +48,16 @@ OnProgress = Callable[[int, int, str], None]
 class WorkspaceSync:
     """Copy one project's folder to its volume. The folder is only read, never written."""
 
-    def __init__(self, folder: Path, root: str = WORKSPACE, *, left_out: str = "") -> None:
+    def __init__(self, folder: Path, root: str = WORKSPACE, *, left_out: str = "", git: Path | None = None) -> None:
         """Copy a folder to a path in the relay's container. Sends nothing yet.
 
         Args:
             folder: the project's folder.
             root: path of the copy in the relay's container.
             left_out: relative path of a folder in it that is not part of the project; empty for none.
+            git: folder with the export of what git knows of the project, which is sent too; None for none.
         """
-        self.folder, self._root, self._not_ours = folder, root, left_out
+        self.folder, self._root, self._not_ours, self._git = folder, root, left_out, git
         self.left_out: dict[str, str] = {}
         self.folders: frozenset[str] = frozenset({""})
         self._lock = anyio.Lock()
@@ -71,6 +73,8 @@ class WorkspaceSync:
         async with self._lock:
             found = await anyio.to_thread.run_sync(take_snapshot, self.folder, self._not_ours)
             self._log_left_out(found)
+            if self._git is not None:
+                found.entries |= await anyio.to_thread.run_sync(exported, self._git)
             try:
                 if self._connection is None or self._connection.relay != relay or self._connection.reader.at_eof():
                     await self.close()
@@ -137,7 +141,10 @@ class WorkspaceSync:
             await _send_message(writer, {"link": path, "target": entry.link})
             return True
         try:
-            file = open_inside(self.folder, path)
+            if self._git is not None and path.startswith(PREFIX):
+                file = open_inside(self._git, path.removeprefix(PREFIX))
+            else:
+                file = open_inside(self.folder, path)
         except OSError:
             return False  # removed or replaced meanwhile; the next snapshot has the change
         with file:
@@ -157,12 +164,20 @@ class WorkspaceSync:
             relay: returns the relay's current address.
         """
         async for _ in changes(self.folder, lambda: self.folders):
-            logged = False
-            while error := await self._failure(relay):
-                if not logged:
-                    log.warning("edits in %s do not reach the containers now: %s", self.folder, error)
-                logged = True
-                await anyio.sleep(1)
+            await self.push(relay)
+
+    async def push(self, relay: Callable[[], Awaitable[RelayAddress]]) -> None:
+        """Sync the folder, and try again until it succeeds.
+
+        Args:
+            relay: returns the relay's current address.
+        """
+        logged = False
+        while error := await self._failure(relay):
+            if not logged:
+                log.warning("edits in %s do not reach the containers now: %s", self.folder, error)
+            logged = True
+            await anyio.sleep(1)
 
     async def _failure(self, relay: Callable[[], Awaitable[RelayAddress]]) -> Exception | None:
         """Sync the folder; return the error if that failed."""
