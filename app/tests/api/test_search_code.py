@@ -118,6 +118,11 @@ def test_lines_of_code_are_found_by_words(
     assert [hit for hit in hits(client, q, **params) if not hit.startswith(("constant", "method"))] == found
 
 
+def test_what_ends_a_file_is_no_line(client: httpx.Client) -> None:
+    (hit,) = client.get("/api/search", params={"q": "rv", "kind": "code"}).json()["items"]
+    assert [line["number"] for line in hit["lines"]] == [11, 12, 13]
+
+
 def lines(client: httpx.Client, q: str, **params: Any) -> list[str]:
     answer = client.get("/api/search/lines", params={"q": q, **params}).raise_for_status().json()
     return [

@@ -43,7 +43,7 @@ export function SearchBox() {
   }
 
   return (
-    <search style={{ flex: "0 1 40rem", minWidth: 0 }}>
+    <search style={{ width: "40rem", minWidth: 0 }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

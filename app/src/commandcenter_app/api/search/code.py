@@ -152,7 +152,7 @@ class CodeSearch:
         """Return the lines of each definition."""
 
         def read() -> list[list[CodeLine]]:
-            return [around(self._read(one.path).split("\n"), [one.line - 1], marker) for one in definitions]
+            return [around(lines_of(self._read(one.path)), [one.line - 1], marker) for one in definitions]
 
         return await anyio.to_thread.run_sync(read)
 
@@ -176,7 +176,7 @@ class LineMatcher:
         """Return the first few lines that match, with those around them."""
         if content.isascii() and not self._may_match(content.lower()):
             return []
-        lines = content.split("\n")
+        lines = lines_of(content)
         found: list[int] = []
         for number, line in enumerate(lines):
             if self._may_match(words.fold(line)) and self._matches(line):
@@ -190,6 +190,11 @@ class LineMatcher:
 
     def _matches(self, line: str) -> bool:
         return self._marker.terms <= {match.term for match in self._marker.matches(line[:LINE_LIMIT_CHARS])}
+
+
+def lines_of(content: str) -> list[str]:
+    """Return the lines of a text; what ends the last line begins no other."""
+    return content.removesuffix("\n").split("\n")
 
 
 def around(lines: Sequence[str], found: Sequence[int], marker: Marker) -> list[CodeLine]:
