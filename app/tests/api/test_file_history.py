@@ -42,7 +42,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "new.py").write_text("a = 1\nb = 22\nc = 3\n")
     git(top, "commit", "-qam", "Change b", who="Bob", date=SECOND)
     (root / "new.py").write_text("# not committed\na = 1\nb = 22\nc = 3\n")
-    (root / "loose.py").write_text("x = 1\n")
+    (root / "loose.py").write_text("class Box:\n    def open(self):\n        pass\n")
     (root / "loose.md").write_text("# The zebra too\n")
     (root / "picture.bin").write_bytes(b"\0\1")
     (root / "private.key").write_text("secret\n")
@@ -142,6 +142,16 @@ def test_each_line_has_the_commit_that_added_it(client: httpx.Client) -> None:
         ("Ada", "ada@example.org"),
         ("Bob", "bob@example.org"),
     ]
+
+
+def test_a_file_has_an_outline_of_its_definitions(client: httpx.Client, tools: Any) -> None:
+    def outline() -> list[tuple[Any, ...]]:
+        found = get(client, "/api/files/content", path="loose.py")["definitions"]
+        return [(one["line"], one["kind"], one["name"], one["container"]) for one in found]
+
+    expected = [(1, "class", "Box", ""), (2, "method", "open", "Box")]
+    tools.wait_until(lambda: outline() == expected, what="the definitions")
+    assert get(client, "/api/files/content", path="picture.bin")["definitions"] == []
 
 
 @pytest.mark.usefixtures("insights")

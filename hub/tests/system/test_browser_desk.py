@@ -92,6 +92,8 @@ def test_a_file_shows_its_colours_its_commits_and_opens_in_an_editor(
     )
     expect(page.get_by_role("region", name="History")).to_contain_text("Add the steps")
     expect(page.get_by_role("region", name="History")).to_contain_text("not committed")
+    page.get_by_role("region", name="Outline").get_by_role("link", name="step_20", exact=True).click()
+    expect(page.get_by_role("textbox", name="Go to line")).to_have_value("42")
     page.get_by_role("button", name="Blame").click()
     expect(page.get_by_text("Line 42: Add the steps")).to_be_visible()
     expect(source).to_contain_text("not committed")

@@ -13,6 +13,7 @@ const FILE = {
   text: "def a():\n    pass\n",
   truncated: false,
   document_id: null,
+  definitions: [{ line: 1, kind: "function", name: "a", container: "" }],
 };
 const COMMIT = { sha: "0123456789abcdef", author: "Ada", email: "", subject: "Begin" };
 const RESPONSES: Record<string, unknown> = {
@@ -50,6 +51,7 @@ it("shows the text, its commits, and that it is edited", async () => {
   const source = await screen.findByRole("region", { name: "Text of src/a.py" });
   expect(source.textContent).toContain("def a():\n    pass");
   expect(await screen.findByText("Begin")).toBeTruthy();
+  expect(screen.getByRole("link", { name: "a" }).getAttribute("href")).toBe("/files/src/a.py#L1");
   expect(screen.getByText(/not committed/).textContent).toMatch(/^Changed .*, not committed$/);
 });
 

@@ -21,6 +21,7 @@ import classes from "./FilePage.module.css";
 import { History } from "./History";
 import { countLines, lineOf } from "./lines";
 import { OpenInEditor } from "./OpenInEditor";
+import { Outline } from "./Outline";
 import { Source } from "./Source";
 
 const route = getRouteApi("/files/$");
@@ -184,7 +185,10 @@ function Reader({ file }: { file: FileContent }) {
             />
           )}
         </Box>
-        <History path={file.path} />
+        <Stack className={classes.aside}>
+          {file.definitions.length > 0 && <Outline path={file.path} definitions={file.definitions} />}
+          <History path={file.path} />
+        </Stack>
       </div>
     </>
   );

@@ -1811,6 +1811,11 @@ export interface components {
          */
         FileContent: {
             /**
+             * Definitions
+             * @description Its first 2,000 definitions, as last indexed, by line.
+             */
+            definitions: components["schemas"]["FileDefinition"][];
+            /**
              * Document Id
              * @description The id of its document, if it has one.
              */
@@ -1837,6 +1842,26 @@ export interface components {
              * @description The text is only the beginning of the file, cut after a whole line.
              */
             truncated: boolean;
+        };
+        /**
+         * FileDefinition
+         * @description A function, class or other name that a file defines.
+         */
+        FileDefinition: {
+            /**
+             * Container
+             * @description What it is defined in, such as a class; may be empty.
+             */
+            container: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Line
+             * @description From 1.
+             */
+            line: number;
+            /** Name */
+            name: string;
         };
         /**
          * FileHistory

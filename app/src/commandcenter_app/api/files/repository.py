@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_expression
 
 from commandcenter_app.api.files.schemas import FileSort
-from commandcenter_app.storage.models import DocumentRow, FileRow, TouchedFileRow
+from commandcenter_app.storage.models import DefinitionRow, DocumentRow, FileRow, TouchedFileRow
 from commandcenter_app.storage.models.history import CHANGED_AT
 from commandcenter_app.storage.query import contains_text, ordering
 
@@ -19,6 +19,7 @@ ORDERS: dict[str, ColumnElement[Any]] = {
     FileSort.SIZE: FileRow.size_bytes.expression,
     FileSort.MODIFIED: CHANGED_AT,
 }
+DEFINITIONS_SHOWN = 2_000
 COMMITTED = TouchedFileRow.path == FileRow.path
 WITH_TIME = with_expression(FileRow.committed_at, TouchedFileRow.last_at.expression)
 
@@ -43,6 +44,11 @@ class FileRepository:
         rows = (await self._session.scalars(query.limit(limit).offset(offset))).all()
         count = select(func.count()).select_from(FileRow).where(*clauses)
         return rows, await self._session.scalar(count) or 0
+
+    async def definitions(self, file_id: int) -> Sequence[DefinitionRow]:
+        """Return the first definitions of a file, by line."""
+        query = select(DefinitionRow).where(DefinitionRow.file_id == file_id)
+        return (await self._session.scalars(query.order_by(DefinitionRow.line).limit(DEFINITIONS_SHOWN))).all()
 
     async def get(self, path: str) -> tuple[FileRow, int | None] | None:
         """Return the file at `path` and the id of its document, if any; None if the last scan did not find it."""

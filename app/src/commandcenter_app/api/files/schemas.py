@@ -45,6 +45,15 @@ class FilePage(Schema):
     total: int
 
 
+class FileDefinition(Schema):
+    """A function, class or other name that a file defines."""
+
+    line: int = Field(description="From 1.")
+    kind: str
+    name: str
+    container: str = Field(description="What it is defined in, such as a class; may be empty.")
+
+
 class FileContent(Schema):
     """The current content of a file. Do not insert its text as HTML without sanitising it."""
 
@@ -55,6 +64,7 @@ class FileContent(Schema):
     text: str | None = Field(description="Null when the file is binary.")
     truncated: bool = Field(description="The text is only the beginning of the file, cut after a whole line.")
     document_id: int | None = Field(description="The id of its document, if it has one.")
+    definitions: list[FileDefinition] = Field(description="Its first 2,000 definitions, as last indexed, by line.")
 
 
 class FileHistory(Schema):

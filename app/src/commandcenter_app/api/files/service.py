@@ -10,7 +10,14 @@ from sqlalchemy import select
 
 from commandcenter_app.api.files.reading import Content, read, why_unlisted
 from commandcenter_app.api.files.repository import FileRepository
-from commandcenter_app.api.files.schemas import BlameCommit, BlamedLines, FileBlame, FileContent, FileHistory
+from commandcenter_app.api.files.schemas import (
+    BlameCommit,
+    BlamedLines,
+    FileBlame,
+    FileContent,
+    FileDefinition,
+    FileHistory,
+)
 from commandcenter_app.api.git.schemas import Commit
 from commandcenter_app.history.blame import Origin
 from commandcenter_app.history.export import Export, FileRecord
@@ -46,6 +53,8 @@ class FileService:
         """Return a file's current content. Raises NotFoundError and FileUnreadableError."""
         row, document_id, _ = await self._find(path)
         content = await self._read(row)
+        async with self.sessions() as session:
+            definitions = await FileRepository(session).definitions(row.id)
         text = await anyio.to_thread.run_sync(lambda: content.text)
         return FileContent(
             path=row.path,
@@ -55,6 +64,7 @@ class FileService:
             text=text,
             truncated=text is not None and content.truncated,
             document_id=document_id,
+            definitions=[FileDefinition.model_validate(one) for one in definitions],
         )
 
     async def history(self, path: str, limit: int) -> FileHistory:
