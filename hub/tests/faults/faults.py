@@ -196,7 +196,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("`run` folder gone", partial(folder_lost, "run"), engines=LOCAL),
     Fault("`sockets` folder gone", sockets_lost, "created again", engines=LOCAL, pairs=False),
     Fault("journal damaged", journal_damaged, leaves=("projects/*/journal.db.damaged*",)),
-    Fault("manifest damaged", manifest_damaged, "written again", NEXT),
+    # Not in pairs: with hub.db lost at the same time, nothing is left of the project's passwords.
+    Fault("manifest damaged", manifest_damaged, "written again", NEXT, pairs=False),
     Fault("snapshot damaged, then restored", snapshot_damaged, "refused; the database is kept", pairs=False),
     # disk, clock, locks
     Fault("disk full for 8 s", disk_full, lasts_s=8, root=True, disk="250m"),
