@@ -556,6 +556,24 @@ def test_an_edit_reaches_the_running_stack_within_three_seconds(hub: OnDagger) -
         soon("the new document is found", lambda: "Extraordinary" in desk.get("/api/search?q=tidings").text)
 
 
+def test_the_desk_has_commits_authors_and_blame_without_the_repository(hub: OnDagger) -> None:
+    project = started(hub)
+    folder = Path(project["path"])
+    (folder / "a.py").write_text("x = 1\n# TODO check\n")
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for arguments in (("init", "-q"), ("add", "a.py"), (*who, "commit", "-qm", "Begin")):
+        subprocess.run(["git", *arguments], cwd=folder, check=True)
+    with hub.frontend(project) as desk:
+
+        def blamed() -> bool:
+            answer = desk.get("/api/files/blame", params={"path": "a.py"})
+            return answer.status_code == 200 and [one["subject"] for one in answer.json()["commits"]] == ["Begin"]
+
+        soon("the commit of each line is known", blamed, 60)
+        soon("the author is named", lambda: "Ada" in desk.get("/api/todos").text, 60)
+        assert "Begin" in desk.get("/api/git/commits").text
+
+
 # -- faults of a stack
 
 
