@@ -158,6 +158,8 @@ class Hub:
                     tasks.cancel_scope.cancel()
         except Exception as error:
             self.failure = error
+            if self.restart.end is not None:
+                self.restart.end()
             raise
         finally:
             await self._close()
