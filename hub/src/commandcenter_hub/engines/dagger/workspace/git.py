@@ -104,11 +104,10 @@ class GitExport:
                 return b""
 
     async def _run(self, place: Place) -> bytes:
-        own = {"PYTHONSAFEPATH": "1", **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}}
         process = await start(
             (sys.executable, "-m", MODULE, str(self.project), str(self.folder)),
             place,
-            place.environment(own),
+            place.environment({"PYTHONSAFEPATH": "1"}),
             stdin=asyncio.subprocess.PIPE,  # never written to; its end of file shows the process that the Hub died
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
