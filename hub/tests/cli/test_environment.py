@@ -73,7 +73,7 @@ STARTS = {
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", STARTS)
 def test_a_project_is_started_shown_and_stopped_from_an_unusual_shell(new_desk: MakeDesk, name: str) -> None:
-    script, environment = STARTS[name]
+    script, variables = STARTS[name]
     desk = new_desk()
     folder = desk.folder("shop")
     mode = folder.stat().st_mode
@@ -83,7 +83,7 @@ def test_a_project_is_started_shown_and_stopped_from_an_unusual_shell(new_desk: 
         ("logs -p shop -n 5", "20"),  # a year
         ("down shop", "is stopped"),
     ):
-        ran = in_shell(desk, script.replace("$C", f"$C {arguments}"), **environment)
+        ran = in_shell(desk, script.replace("$C", f"$C {arguments}"), **variables)
         assert ran.code == 0, (arguments, ran)
         assert expected in ran.out, (arguments, ran)
         assert "Traceback" not in ran.err
