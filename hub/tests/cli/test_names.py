@@ -202,7 +202,7 @@ def test_an_up_whose_project_is_removed_reports_it(new_desk: Callable[[], Desk],
     ],
 )
 def test_bash_completes_commands_projects_and_services(names: Desk, words: list[str], completed: list[str]) -> None:
-    script = names.ok("--show-completion", "bash")
+    script = names.ok("completion", "bash")
     given = " ".join(word or "''" for word in words)
     code = f"{script}\nCOMP_WORDS=(commandcenter {given}) COMP_CWORD={len(words)}\n"
     code += f"_commandcenter_completion {COMMAND}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""

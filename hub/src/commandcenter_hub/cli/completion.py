@@ -11,6 +11,9 @@ from typing import Any
 from commandcenter_hub.services.home import check_owner
 from commandcenter_hub.services.settings import load_settings
 
+VARIABLE = "_COMMANDCENTER_COMPLETE"
+"""Variable by which the script of a shell requests the possible values; its name is Typer's."""
+
 
 def projects(incomplete: str) -> list[tuple[str, str]]:
     """Return the slug and the folder of each project whose slug begins with the text."""

@@ -10,6 +10,7 @@ import typer
 
 from commandcenter_hub.cli.commands import (
     audit,
+    completion,
     doctor,
     down,
     help_,
@@ -28,6 +29,7 @@ from commandcenter_hub.cli.commands import (
     up,
     version,
 )
+from commandcenter_hub.cli.completion import VARIABLE
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
 from commandcenter_hub.cli.output import err, print_failure
 from commandcenter_hub.cli.text import open_streams, prepare_streams
@@ -36,6 +38,7 @@ from commandcenter_hub.domain.errors import HubError, shortage_in
 app = typer.Typer(
     name="commandcenter",
     help="Run a CommandCenter for each project folder.",
+    add_completion=False,
     epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 engine unavailable.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -58,7 +61,15 @@ app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 app.command("stop-hub")(stop_hub.stop_hub)
 app.command("version")(version.version)
+app.command("completion")(completion.completion)
 app.command("help")(help_.show_help)
+
+
+def prepare_completion() -> None:
+    """Register the shells that Typer supports; without its own options for completion it does not do this itself."""
+    from typer.completion import get_completion_inspect_parameters
+
+    get_completion_inspect_parameters()
 
 
 def _print_version(wanted: bool) -> None:
@@ -102,6 +113,8 @@ def _reset_signals() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run a command and return its exit code. Print errors as message and hint, never as a traceback."""
+    if VARIABLE in os.environ:
+        prepare_completion()
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="commandcenter")
         return code if isinstance(code, int) else DONE
