@@ -1,6 +1,7 @@
 import { changesApi } from "@commandcenter/api-client/app/changes";
 import { RESULTS } from "@commandcenter/api-client/app/client";
 import type { AppEvents } from "@commandcenter/api-client/app/events";
+import { filesApi } from "@commandcenter/api-client/app/files";
 import { type GapCheck, gapChecksApi, gapsApi } from "@commandcenter/api-client/app/gaps";
 import { overviewApi } from "@commandcenter/api-client/app/overview";
 import { radarApi } from "@commandcenter/api-client/app/radar";
@@ -31,6 +32,10 @@ export function deskHandlers({ refresh, update }: LiveCache): Handlers<AppEvents
     },
     // Lists of files and documents, and search, show the times of commits.
     history: () => refresh(RESULTS),
+    code() {
+      refresh(searchApi.key);
+      refresh(filesApi.key);
+    },
     seen: () => refresh(changesApi.key),
     scan({ scan }) {
       update<Scan | null>(scansApi.latest().queryKey, (old) => newer(old ?? null, scan));

@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from commandcenter_app.api.events.schemas import EmbeddingEvent, HistoryEvent
+from commandcenter_app.api.events.schemas import CodeEvent, EmbeddingEvent, HistoryEvent
 from commandcenter_app.api.gaps.checks import GapCheckService
 from commandcenter_app.api.gaps.service import GapService
 from commandcenter_app.api.health.schemas import ReadinessCheck
@@ -178,7 +178,7 @@ class Runtime:
         self.code.request()
 
     async def _code_changed(self) -> None:
-        await self._publish_embedding(self.embedding.status)  # pages ask for their search again
+        await self.events.publish("code", CodeEvent().model_dump_json())
 
     async def _history_changed(self) -> None:
         await self.events.publish("history", HistoryEvent().model_dump_json())

@@ -249,7 +249,7 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Stream events of scans, vectors, git insights, gaps, the radar, tasks and seen changes.
+         * @description Stream events of scans, vectors, git insights, source code, gaps, the radar, tasks and seen changes.
          *
          *     `reset` means that events were missed: load everything again. The `event:` line is the payload's `type`.
          */
@@ -1307,6 +1307,18 @@ export interface components {
          * @enum {string}
          */
         ClientState: "asked" | "missing" | "away";
+        /**
+         * CodeEvent
+         * @description The index of source code has changed: search, and the outlines of files.
+         */
+        CodeEvent: {
+            /**
+             * Type
+             * @default code
+             * @constant
+             */
+            type: "code";
+        };
         /**
          * CodeLine
          * @description A line of a file.
@@ -4814,7 +4826,7 @@ export interface operations {
                 content: {
                     "text/event-stream": {
                         /** Streamitem Stream Events */
-                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["GapsEvent"] | components["schemas"]["SeenEvent"] | components["schemas"]["ResetEvent"];
+                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["CodeEvent"] | components["schemas"]["GapsEvent"] | components["schemas"]["SeenEvent"] | components["schemas"]["ResetEvent"];
                         event?: string;
                         id?: string;
                     };

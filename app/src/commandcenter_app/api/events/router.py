@@ -8,6 +8,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_app.api.context import RuntimeDep
 from commandcenter_app.api.events.schemas import (
+    CodeEvent,
     EmbeddingEvent,
     GapsEvent,
     HistoryEvent,
@@ -28,9 +29,9 @@ LastEventId = Annotated[str | None, Header(description="Id of the last event rec
 async def stream_events(
     runtime: RuntimeDep, last_event_id: LastEventId = None
 ) -> AsyncIterable[
-    ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | GapsEvent | SeenEvent | ResetEvent
+    ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | CodeEvent | GapsEvent | SeenEvent | ResetEvent
 ]:
-    """Stream events of scans, vectors, git insights, gaps, the radar, tasks and seen changes.
+    """Stream events of scans, vectors, git insights, source code, gaps, the radar, tasks and seen changes.
 
     `reset` means that events were missed: load everything again. The `event:` line is the payload's `type`.
     """

@@ -41,6 +41,12 @@ class HistoryEvent(Schema):
     type: Literal["history"] = "history"
 
 
+class CodeEvent(Schema):
+    """The index of source code has changed: search, and the outlines of files."""
+
+    type: Literal["code"] = "code"
+
+
 class GapsEvent(Schema):
     """A user changed a gap or the settings, or a check made progress: load the gaps again when the check has ended."""
 

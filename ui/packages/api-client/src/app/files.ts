@@ -11,13 +11,15 @@ export type FileHistory = Schemas["FileHistory"];
 export type FileSort = Schemas["FileSort"];
 export type FileQuery = QueryOf<"/api/files">;
 
+const key = [...RESULTS, "file"] as const;
+
 export const filesApi = {
+  /** The key of the contents of all files. */
+  key,
   list: (query: FileQuery) =>
     read([...RESULTS, "files", query], (signal) => api.GET("/api/files", { params: { query }, signal })),
   one: (path: string) =>
-    read([...RESULTS, "file", path], (signal) =>
-      api.GET("/api/files/content", { params: { query: { path } }, signal }),
-    ),
+    read([...key, path], (signal) => api.GET("/api/files/content", { params: { query: { path } }, signal })),
   history: (path: string) =>
     read([...HISTORY, "file", path], (signal) =>
       api.GET("/api/files/history", { params: { query: { path } }, signal }),
