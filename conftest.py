@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from collections import Counter
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -63,5 +64,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run long files first, so that none remains alone at the end."""
+    """Run long files first, so that none remains alone at the end.
+
+    Raises:
+        UsageError: several tests have the same name, so that several workers would run only one of them.
+    """
+    names = Counter(item.nodeid for item in items)
+    if several := [name for name, count in names.items() if count > 1]:
+        raise pytest.UsageError(f"Several tests have the same name: {', '.join(several)}. Give each its own.")
     items.sort(key=lambda item: next((at for at, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
