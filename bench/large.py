@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from pydoc_data.topics import topics
 from typing import Any, TypeVar
@@ -82,7 +83,7 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
         words, names = fill(folder)
         progress(first.name)
         hub.run("projects", "add", folder)
-        memory_of_backend = Highest(_backend)
+        memory_of_backend = Highest(partial(_backend, hub))
         with memory_of_backend:
             hub.run("up", folder)
             (project,) = hub.api("GET", "/api/projects")
@@ -270,12 +271,13 @@ def settle(backend: str, key: str) -> None:
     desk.indexed()
 
 
-def _backend() -> list[psutil.Process]:
-    for process in psutil.process_iter(["cmdline"]):
-        program, *args = process.info["cmdline"] or ("",)
-        if "python" in program and args[:3] == ["-m", "commandcenter_app", "backend"]:
-            return [process, *process.children(recursive=True)]
-    return []
+def _backend(hub: Desk) -> list[psutil.Process]:
+    """Return the process of the only backend, and its children; none while it has not started."""
+    records = list(hub.home.glob("projects/*/run/backend/*.pid"))
+    if not records:
+        return []
+    process = psutil.Process(int(records[0].read_text("ascii").split()[0]))
+    return [process, *process.children(recursive=True)]
 
 
 class Highest:
@@ -299,6 +301,6 @@ class Highest:
             held = 0
             try:
                 held = sum(process.memory_info().rss for process in self._processes())
-            except psutil.Error:  # a process ended in the meantime
+            except (psutil.Error, OSError, IndexError):  # a process ended, or is not recorded yet
                 continue
             self.found = max(self.found, held)
