@@ -50,11 +50,16 @@ def begin(nice: int) -> BackendSettings:
     """In the child: arrange to end with the backend, lower the priority by `nice`, and return the settings."""
     from commandcenter_app.settings import BackendSettings  # not at the top: a scan's workers import this module too
 
-    reset_signals()
     settings = BackendSettings.from_environment(os.environ)
+    follow_parent(nice)
+    return settings
+
+
+def follow_parent(nice: int) -> None:
+    """In the child: arrange to end with the parent, and lower the priority of this session by `nice`."""
+    reset_signals()
     threading.Thread(target=end_with_parent, daemon=True).start()
     threading.Thread(target=_set_session_nice, args=(os.nice(nice),), daemon=True).start()
-    return settings
 
 
 def _set_session_nice(nice: int) -> None:

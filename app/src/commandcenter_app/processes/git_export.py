@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -19,9 +18,9 @@ from commandcenter_app.history.blame import parse_blame
 from commandcenter_app.history.export import INSIGHTS, RECORDS, FileRecord, checksums, record_name, to_json
 from commandcenter_app.history.facts import Facts, GitState, read_history, read_state
 from commandcenter_app.history.file import newest_commits
-from commandcenter_app.processes.child import end_with_parent
+from commandcenter_app.processes.child import follow_parent
 from commandcenter_app.scan.decoding import as_utf8
-from commandcenter_app.shared.children import private_place, reset_signals
+from commandcenter_app.shared.children import private_place
 from commandcenter_app.shared.git import Git, GitError
 
 RECORDS_LIMIT = 5_000
@@ -38,9 +37,7 @@ NOTHING = "{}"
 def main() -> int:
     """Export. Returns the exit code."""
     root, folder = sys.argv[1:3]
-    reset_signals()
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    os.nice(10)
+    follow_parent(nice=10)
     changed, complete = export(root, Path(folder))
     print("changed" if changed else "", "" if complete else "more", flush=True)
     return 0
