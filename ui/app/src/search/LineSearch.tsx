@@ -1,13 +1,13 @@
-import { ApiError } from "@commandcenter/api-client";
 import { type LineResults, searchApi } from "@commandcenter/api-client/app/search";
-import { EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
-import { Anchor, Badge, Checkbox, Code, Group, Skeleton, Text } from "@mantine/core";
+import { EmptyState, formatCount } from "@commandcenter/kit";
+import { Anchor, Badge, Checkbox, Code, Group, Text } from "@mantine/core";
 import { IconRegex } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { FilterField } from "../shared/list/FilterField";
 import { useAddress } from "../shared/list/useAddress";
 import { CodeLines } from "./CodeLines";
+import { Pending } from "./Pending";
 import { Results } from "./Results";
 import type { MODES, TextSearch } from "./search-params";
 
@@ -56,14 +56,7 @@ export function LineSearch({ q, mode }: { q: string; mode: (typeof MODES)[number
           )}
         </EmptyState>
       )}
-      {q && results.error && (
-        <ErrorPanel
-          title="The search failed"
-          error={ApiError.wrap(results.error)}
-          onRetry={() => void results.refetch()}
-        />
-      )}
-      {q && results.isPending && [1, 2, 3].map((key) => <Skeleton key={key} h={64} />)}
+      {q && <Pending results={results} />}
       <Text size="sm" c="dimmed" role="status">
         {found && outcome(found, q)}
       </Text>

@@ -1,4 +1,3 @@
-import { ApiError } from "@commandcenter/api-client";
 import { overviewApi } from "@commandcenter/api-client/app/overview";
 import {
   type Embedding,
@@ -8,8 +7,8 @@ import {
   searchApi,
   searchKindValues,
 } from "@commandcenter/api-client/app/search";
-import { EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
-import { Code, Group, Kbd, Pagination, SegmentedControl, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { EmptyState, formatCount } from "@commandcenter/kit";
+import { Code, Group, Kbd, Pagination, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -22,6 +21,7 @@ import { usePageTitle } from "../shared/page/page-title";
 import { useLatestScan } from "../shared/project";
 import { Hit } from "./Hit";
 import { LineSearch } from "./LineSearch";
+import { Pending } from "./Pending";
 import { Results } from "./Results";
 import { MODES, type TextSearch, WITHIN } from "./search-params";
 
@@ -140,14 +140,7 @@ function WordSearch({ q }: { q: string }) {
           <Code>one or other</Code>, <Code>-without</Code>.
         </EmptyState>
       )}
-      {q && results.error && (
-        <ErrorPanel
-          title="The search failed"
-          error={ApiError.wrap(results.error)}
-          onRetry={() => void results.refetch()}
-        />
-      )}
-      {q && results.isPending && [1, 2, 3].map((key) => <Skeleton key={key} h={64} />)}
+      {q && <Pending results={results} />}
       <Text size="sm" c="dimmed" role="status">
         {found && outcome(found, q, narrowed)}
       </Text>
