@@ -135,6 +135,36 @@ def test_services_are_listed_and_stopped_with_a_database_of_a_newer_version(new_
     assert found["status"] in {"stopping", "stopped"}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("named", [False, True])
+def test_services_are_listed_and_stopped_without_the_database_and_the_manifest(new_desk: MakeDesk, named: bool) -> None:
+    desk = new_desk()
+    desk.ok("up", desk.folder("shop"))
+    desk.ok("projects", "add", desk.folder("idle"))
+    (project,) = [one for one in desk.json("ps") if one["name"] == "shop"]
+    desk.kill_hub()
+    for file in (*desk.home.glob("hub.db*"), desk.home / "projects" / "shop" / "manifest.json"):
+        file.unlink()
+
+    listed = desk.run("ps")
+    assert listed.code == 0, listed
+    assert ["idle", "stopped"] in [line.split()[:2] for line in listed.out.splitlines()]
+    assert listed.out.splitlines()[-1].split()[:3] == ["shop", "running", "local"]
+    assert "“shop” is not registered" in listed.err
+    _, found = json.loads(desk.ok("ps", "--json"))
+    assert (found["slug"], sorted(found["services"])) == ("shop", ["backend", "frontend", "postgres", "redis"])
+    assert "`commandcenter down --all` stops them" in desk.run("doctor").out
+    assert sorted(listening(ports_of(project))) == sorted(ports_of(project))
+
+    assert desk.run("down", "nothing").code == 3
+    stopped = desk.run("down", "shop" if named else "--all")
+    assert stopped.code == 0, stopped
+    assert "“shop”, which is not registered, is stopped." in stopped.out
+    wait_for(lambda: not listening(ports_of(project)))
+    assert desk.ok("ps", "--json").count('"slug"') == 1
+    assert desk.run("down", "shop").code == 3
+
+
 def set_schema(desk: Desk, revision: str) -> None:
     with closing(sqlite3.connect(desk.home / "hub.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = ?", (revision,))

@@ -35,7 +35,7 @@ FILES = (
     "projects/*/manifest.json", "projects/*/journal.db", "projects/*/snapshots/*.dump",
     "projects/*/run/redis/valkey.conf", "projects/*/data/postgres/*", "projects/*/data/redis/appendonlydir/*",
     "projects/*/data/postgres-copy/*", "projects/*/data/redis-copy/*", "dagger.json", "port-proxy/*",
-    "projects/*/run/dagger/*", "projects/*/data/dagger-*", "cache/*",
+    "projects/*/run/dagger/*", "projects/*/run/git/insights.json", "projects/*/data/dagger-*", "cache/*",
 )  # fmt: skip
 """Patterns of the files of a home without a Hub and running projects."""
 OF_A_HUB = ("hub.json", "hub.db-*", "projects/*/journal.db-*")

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
+from commandcenter_hub.engines.host_ports import in_use
+
 from .processes import hub, kill
 from .system import System, read_json
 
@@ -105,6 +107,27 @@ def key_and_database_lost(system: System) -> Iterator[None]:
     yield
     system.expect_output("shop", "ps")
     system.ok("key", "import", copy)
+
+
+@contextmanager
+def manifest_and_database_lost(system: System) -> Iterator[None]:
+    """Remove both while no Hub runs: what runs is listed and stopped. Then the user restores copies of them."""
+    system.ok("stop-hub")
+    files = [system.home / "hub.db", system.project_home / "manifest.json"]
+    copies = [system.folder / f"copy-{file.name}" for file in files]
+    for file, copy in zip(files, copies, strict=True):
+        shutil.copy2(file, copy)
+        file.unlink()
+    yield
+    system.expect_output(f"“{system.slug}” is not registered", "ps", code=0)
+    system.expect_output(f"“{system.slug}”, which is not registered, is stopped.", "down", "--all", code=0)
+    system.expect("no port is open", lambda: not any(map(in_use, system.ports.values())))
+    system.ok("stop-hub")
+    for path in system.home.glob("hub.db*"):
+        path.unlink()
+    for file, copy in zip(files, copies, strict=True):
+        copy.replace(file)
+    system.ok("up", system.project_folder)
 
 
 @contextmanager

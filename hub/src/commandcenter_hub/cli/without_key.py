@@ -2,11 +2,15 @@
 
 import functools
 import logging
+from typing import TYPE_CHECKING
 
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.text import columns, visible
 from commandcenter_hub.services.settings import load_settings
+
+if TYPE_CHECKING:
+    from commandcenter_hub.services.left_running import LeftRunning
 
 CODES = frozenset({"key_unusable", "newer_version"})
 
@@ -29,15 +33,30 @@ def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
     if as_json:
         out_json(left_running.as_json(found))
     else:
-        rows = [
-            (visible(one.name), left_running.status_of(one), one.engine, ", ".join(one.services), visible(one.path))
-            for one in found
-        ]
-        for line in columns([("NAME", "STATUS", "ENGINE", "RUNNING", "FOLDER"), *rows]):
-            out(line)
+        print_found(found)
     err(f"Warning: {failure.message} {failure.hint}")
+    refuse_unknown(found, stop=stop, code=failure.code)
+
+
+def print_found(found: "list[LeftRunning]") -> None:
+    """Print projects with their running services as a table."""
+    from commandcenter_hub.services.left_running import status_of
+
+    rows = [
+        (visible(one.name), status_of(one), one.engine, ", ".join(one.services), visible(one.path)) for one in found
+    ]
+    for line in columns([("NAME", "STATUS", "ENGINE", "RUNNING", "FOLDER"), *rows]):
+        out(line)
+
+
+def refuse_unknown(found: "list[LeftRunning]", *, stop: bool, code: str) -> None:
+    """Check that everything was listed or, with `stop`, stopped.
+
+    Raises:
+        Failure: the first project that was not, with this code.
+    """
     unknown = [one for one in found if one.error or (stop and one.services)]
     if unknown:
         first = unknown[0]
         reason = first.error or f"{', '.join(first.services)} could not be stopped."
-        raise Failure(f"“{first.name}”: {reason}", "Try again, or stop its processes yourself.", failure.code)
+        raise Failure(f"“{first.name}”: {reason}", "Try again, or stop its processes yourself.", code)

@@ -288,7 +288,10 @@ class Hub:
         whose = "It contains the data of an unknown project: its manifest.json is missing or unreadable."
         left = dict.fromkeys(manifest.folders_without(self.settings.home), whose)
         for folder, why in (left | self.registration.not_registered).items():
-            hint = "Nothing was changed. Fix the cause, then start the Hub again; or remove the folder."
+            hint = (
+                "Nothing was changed. If its services run, `commandcenter ps` lists and `commandcenter down --all` "
+                "stops them. Fix the cause, then start the Hub again; or remove the folder."
+            )
             found.append(Check("leftover", "warning", f"{folder} belongs to no project. {why}", hint))
         return found
 

@@ -1,10 +1,11 @@
-"""Find and stop the services of a COMMANDCENTER_HOME without a Hub, which does not start while the key is lost.
+"""Find and stop services of a COMMANDCENTER_HOME that no Hub manages.
 
-Engines find runs by the records and marks that their processes leave behind, which need no password.
+No Hub starts while the key is lost, and no Hub manages a project whose manifest and `hub.db` are both lost. Engines
+find runs by the records and marks that their processes leave behind, which need no password.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ class LeftRunning:
     """A project and its running services, as found in its folder.
 
     Attributes:
-        slug, name, path, engine: as in its manifest; `path` is empty if the manifest cannot be read.
+        slug, name, path, engine: as in its manifest. If that cannot be read, `path` is empty, and `engine` is the one
+            that runs its services; empty if none does.
         services: the services that run, in the order of their starts.
         error: why they cannot be listed or stopped; empty otherwise.
     """
@@ -48,7 +50,7 @@ class LeftRunning:
 
 async def find(settings: Settings) -> list[LeftRunning]:
     """Return all projects that are not removed, and which of their services run. Changes nothing."""
-    return await _each(settings, stop=False)
+    return await _each(settings, _slugs(settings), stop=False)
 
 
 async def stop_all(settings: Settings) -> list[LeftRunning]:
@@ -58,51 +60,81 @@ async def stop_all(settings: Settings) -> list[LeftRunning]:
         HubAlreadyRunning: a Hub runs, which does this itself.
     """
     with only_hub(settings):
-        found = await _each(settings, stop=True)
+        found = await _each(settings, _slugs(settings), stop=True)
         await _save_stopped(settings)
     return found
 
 
-async def _each(settings: Settings, *, stop: bool) -> list[LeftRunning]:
+async def find_or_stop(settings: Settings, slugs: Collection[str], *, stop: bool) -> list[LeftRunning]:
+    """Return those of these projects of which services run; with `stop`, stop them, and return what still runs of each.
+
+    No project may be known to a running Hub, which would start its services again.
+    """
+    found = [one for one in await _each(settings, slugs, stop=False) if one.services or one.error]
+    if not stop:
+        return found
+    for one in found:
+        manifest.set_wanted(settings.home / "projects" / one.slug, False)
+    return await _each(settings, [one.slug for one in found], stop=True)
+
+
+def _slugs(settings: Settings) -> set[str]:
+    """Return the slugs of all projects that have a manifest or records of processes."""
+    recorded = {file.parents[2].name for file in settings.home.glob("projects/*/run/*/*.pid")}
+    return recorded | {one.slug for one in manifest.read_all(settings.home)}
+
+
+async def _each(settings: Settings, slugs: Collection[str], *, stop: bool) -> list[LeftRunning]:
     kept = {one.slug: one for one in manifest.read_all(settings.home)}
-    slugs = sorted({*kept, *(file.parents[2].name for file in settings.home.glob("projects/*/run/*/*.pid"))})
     found: dict[str, LeftRunning] = {}
-    # Only processes leave `.pid` files, so without a manifest the engine is the one that runs processes.
-    of_processes = [name for name in settings.engines.names() if settings.engines.form(name) == "process"]
 
     async def look(slug: str) -> None:
         known = kept.get(slug)
-        one = (
-            LeftRunning(slug, slug, "", next(iter(of_processes), AUTO))
-            if known is None
-            else LeftRunning(slug, known.name or slug, known.path, known.engine)
-        )
-        found[slug] = one
-        if one.engine == AUTO:  # it has never been started
+        if known is None:
+            found[slug] = await _without_manifest(settings, slug, stop=stop)
             return
-        try:
-            with anyio.fail_after(TIMEOUT_S):
-                stack = services_of(registry.find(registry.DEFAULT if known is None else known.stack["name"]))
-                found[slug] = replace(one, services=await _running(settings, one, stack, stop=stop))
-        except TimeoutError:
-            found[slug] = replace(one, error=f"The engine “{one.engine}” did not respond within {TIMEOUT_S:g} s.")
-        except HubError as error:
-            found[slug] = replace(one, error=error.message)
-        except Exception as error:  # one project must not hide the others
-            log.exception("could not list or stop the services of %s", slug)
-            found[slug] = replace(one, error=f"{type(error).__name__}: {error}.")
+        one = LeftRunning(slug, known.name or slug, known.path, known.engine)
+        # Without an engine, it has never been started.
+        found[slug] = one if one.engine == AUTO else await _on(settings, one, known.stack["name"], stop=stop)
 
     async with anyio.create_task_group() as tasks:
-        for slug in slugs:
+        for slug in sorted(slugs):
             if slug not in kept or not kept[slug].removed:
                 tasks.start_soon(look, slug)
-    return [found[slug] for slug in slugs if slug in found]
+    return [found[slug] for slug in sorted(found)]
+
+
+async def _without_manifest(settings: Settings, slug: str, *, stop: bool) -> LeftRunning:
+    """Try each engine: only the one that runs the services finds records that it has made itself."""
+    failed = None
+    for name in settings.engines.names():
+        one = await _on(settings, LeftRunning(slug, slug, "", name), registry.DEFAULT, stop=stop)
+        if one.services:
+            return one
+        failed = failed or (one if one.error else None)
+    return failed or LeftRunning(slug, slug, "", "")
+
+
+async def _on(settings: Settings, one: LeftRunning, stack: str, *, stop: bool) -> LeftRunning:
+    """Return a project with its running services, with `stop` after stopping them; or with the reason of a failure."""
+    try:
+        with anyio.fail_after(TIMEOUT_S):
+            return replace(one, services=await _running(settings, one, services_of(registry.find(stack)), stop=stop))
+    except TimeoutError:
+        return replace(one, error=f"The engine “{one.engine}” did not respond within {TIMEOUT_S:g} s.")
+    except HubError as error:
+        return replace(one, error=error.message)
+    except Exception as error:  # one project must not hide the others
+        log.exception("could not list or stop the services of %s", one.slug)
+        return replace(one, error=f"{type(error).__name__}: {error}.")
 
 
 async def _running(settings: Settings, one: LeftRunning, stack: Stack, *, stop: bool) -> tuple[str, ...]:
     """Return the running services of a project; with `stop`, those that still run after they were stopped."""
     folder = settings.home / "projects" / one.slug
     engine = settings.engines.load(one.engine, one.slug, folder, stack, settings.home)
+    if not await engine.left_behind():
+        return ()
     async with engine.serving():
         handles = await _handles(engine)
         if stop:

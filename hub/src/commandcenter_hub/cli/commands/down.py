@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commandcenter_hub.cli import unregistered
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.hub import NothingRegistered, connect
@@ -16,6 +17,7 @@ from commandcenter_hub.cli.reference import Project, find_project
 from commandcenter_hub.cli.text import moment, seconds, visible
 from commandcenter_hub.cli.watch import Interrupts, Operation
 from commandcenter_hub.cli.without_key import list_or_stop
+from commandcenter_hub.domain.errors import HubError
 
 
 def down(
@@ -41,7 +43,17 @@ def down(
             out_json(stopped)
         return
     client = connect()
-    found = find_project(client, project)
+    try:
+        found = find_project(client, project)
+    except (Failure, HubError) as missing:
+        if missing.code != "project_not_found" or project is None:
+            raise
+        others = unregistered.stop(client.get("/api/projects"), {project}, quiet=as_json)
+        if not others:
+            raise
+        if as_json:
+            out_json(unregistered.as_json(others)[0])
+        return
     after = _watch(client, found, lambda: _ask(client, found), quiet=as_json)
     if as_json:
         out_json(after)
@@ -49,6 +61,8 @@ def down(
 
 def stop_all(client: Client, *, quiet: bool) -> list[Project]:
     """Stop all projects at the same time and return their states afterwards.
+
+    Then stop what runs without a registered project.
 
     Raises:
         Failure: at least one project could not be stopped; all others were. Projects whose engine is missing are
@@ -76,9 +90,14 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
             _watch(client, project, functools.partial(dict, accepted), quiet=quiet)
         except Failure as failure:
             failures.append(failure)
+    left = list(client.get("/api/projects"))
+    try:
+        left += unregistered.as_json(unregistered.stop(left, quiet=quiet))
+    except Failure as failure:
+        failures.append(failure)
     if failures:
         raise failures[0]
-    return list(client.get("/api/projects"))
+    return left
 
 
 def _ask(client: Client, project: Project) -> dict[str, Any]:
