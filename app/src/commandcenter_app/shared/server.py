@@ -1,11 +1,16 @@
-"""uvicorn's server, without its check ten times a second whether it should stop."""
+"""uvicorn's server, without its checks ten times a second whether it should stop, and its pause when it does."""
 
 import asyncio
+import socket
 from email.utils import formatdate
 from types import FrameType
 
+import anyio
 import uvicorn
 from uvicorn.server import ServerState
+
+CLOSED_AGAIN_S = 0.01
+"""Pause before it is checked again whether the last connection of a stopping server is closed, seconds."""
 
 
 class _State(ServerState):
@@ -51,3 +56,19 @@ class QuietServer(uvicorn.Server):
         super().handle_exit(sig, frame)
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._asked.set)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, wait until open requests are answered, at most the configured time, and end the lifespan."""
+        state = self.server_state
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        with anyio.move_on_after(self.config.timeout_graceful_shutdown):
+            await asyncio.sleep(0)  # connections without a request close in the next round of the event loop
+            while (state.connections or state.tasks) and not self.force_exit:
+                await asyncio.sleep(CLOSED_AGAIN_S)
+        for task in state.tasks:
+            task.cancel(msg="Task cancelled, timeout graceful shutdown exceeded")
+        if not self.force_exit:
+            await self.lifespan.shutdown()

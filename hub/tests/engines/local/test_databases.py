@@ -21,6 +21,7 @@ from commandcenter_hub.domain.values import ROTATED
 from commandcenter_hub.engines import host_ports, postgres_programs, processes
 from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.engines.local import postgres
+from commandcenter_hub.engines.local.valkey import Valkey
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.testing.builders import an_engine
 
@@ -46,6 +47,15 @@ async def test_valkey_requires_its_password_and_keeps_an_append_only_file(databa
             await without_password.ping()
     async with redis.asyncio.Redis(host="127.0.0.1", port=port, password=REDIS_PASSWORD) as client:
         assert (await client.config_get("appendonly"))["appendonly"] == "yes"
+
+
+async def test_valkey_ends_on_request_without_a_signal_which_it_would_notice_late(databases: Databases) -> None:
+    handle = await databases.start(databases.redis, "run-1")
+    await Valkey().ask_to_end(databases.redis, handle.socket, databases.stack.secrets)
+    with anyio.fail_after(20):
+        ended = await databases.engine.wait(handle)
+    assert (ended.code, ended.signal, ended.error) == (0, None, None)
+    await Valkey().ask_to_end(databases.redis, handle.socket, databases.stack.secrets)  # does nothing
 
 
 async def test_neither_database_runs_as_root_or_shows_a_password(databases: Databases) -> None:

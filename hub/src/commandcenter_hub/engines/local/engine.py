@@ -281,13 +281,18 @@ class LocalEngine:
             while who is None and await anyio.to_thread.run_sync(processes.any_of, self._mark(handle.run)):
                 await anyio.sleep(0.005)
                 who = processes.recorded(path)
-        _, program = self.layout.form(self.context.stack.service(handle.service))
+        service = self.context.stack.service(handle.service)
+        _, program = self.layout.form(service)
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
         else:
             mark = await anyio.to_thread.run_sync(ownership.mark_of, who, handle.run, self.context.folder)
             socket = self.layout.saved_socket(path) if processes.alive(who) else ""
-            await processes.end(who, mark, program.stop_signal, grace_s)
+            async with anyio.create_task_group() as tasks:
+                if socket and grace_s:
+                    tasks.start_soon(program.ask_to_end, service, socket, self.context.stack.secrets)
+                await processes.end(who, mark, program.stop_signal, grace_s)
+                tasks.cancel_scope.cancel()
             if socket:
                 Path(socket).unlink(missing_ok=True)  # the server only knows its path before the home was moved
 

@@ -101,6 +101,9 @@ class Program:
         assert given.service.process is not None
         return Launch((*isolated_python(), *given.args), environment, given.scratch, given.service.process.preload)
 
+    async def ask_to_end(self, service: Service, socket: str, secrets: Mapping[str, str]) -> None:
+        """Ask a server by its protocol to end, besides the signal. Do nothing if it notices the signal at once."""
+
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Return the error for the end of a run, recognised by the end of its output; None when it is not."""
         return full_disk(output)

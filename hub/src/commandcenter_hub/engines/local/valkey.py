@@ -1,15 +1,21 @@
 """Valkey, a server compatible with Redis, from its wheel."""
 
+import contextlib
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
+
+import anyio
 
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError
 from commandcenter_hub.domain.stack import PingProbe, Service
 from commandcenter_hub.engines import children
+from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
+from commandcenter_hub.engines.redis_connection import ReplyError, connect_redis
 from commandcenter_hub.engines.sockets import make_private
 
 VERSION_S = 20.0
@@ -70,6 +76,15 @@ class Valkey(Program):
         )
         write_private(config, settings.encode())
         return Launch((_binary(), str(config), *given.args), given.inherited, given.scratch)
+
+    async def ask_to_end(self, service: Service, socket: str, secrets: Mapping[str, str]) -> None:
+        """Send SHUTDOWN, since a Valkey with `hz 2` notices a signal up to half a second later."""
+        probe = service.probe
+        assert isinstance(probe, PingProbe)
+        with contextlib.suppress(OSError, anyio.IncompleteRead, anyio.BrokenResourceError, ReplyError):  # it has ended
+            async with await connect_redis(Address(0, socket)) as connection:
+                await connection.ask("AUTH", secrets[probe.password.name])
+                await connection.ask("SHUTDOWN")
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Return the error for a full disk or damaged data; None for any other end."""
