@@ -95,12 +95,10 @@ def built_api() -> FastAPI:
 
 def preload() -> Callable[[list[str]], int]:
     """Import and build what both servers need, without threads and connections. Return `main`."""
-    import anyio
     from sqlalchemy.ext.asyncio import create_async_engine
     from sqlalchemy.orm import configure_mappers
 
     import commandcenter_app.logs  # noqa: F401
-    from commandcenter_app.api.app import build_routes
     from commandcenter_app.api.runtime import Runtime  # noqa: F401
     from commandcenter_app.frontend.app import create_app  # noqa: F401
     from commandcenter_app.web.server import load
@@ -108,7 +106,7 @@ def preload() -> Callable[[list[str]], int]:
     create_async_engine("postgresql+asyncpg://")  # imports the driver
     configure_mappers()
     load()
-    anyio.run(build_routes, built_api())
+    built_api()
     return main
 
 

@@ -5,8 +5,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
-from starlette.types import Message
 
 from commandcenter_app import __version__
 from commandcenter_app.api.access.guard import Access, AccessMiddleware
@@ -26,13 +24,13 @@ from commandcenter_app.api.health.router import router as health
 from commandcenter_app.api.languages.router import router as languages
 from commandcenter_app.api.licences.router import router as licences
 from commandcenter_app.api.scans.router import router as scans
-from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.search.router import router as search
 from commandcenter_app.api.summary.router import router as summary
 from commandcenter_app.api.tasks.router import router as tasks
 from commandcenter_app.api.technologies.router import router as technologies
 from commandcenter_app.api.todos.router import router as todos
 from commandcenter_app.shared.limits import LimitsMiddleware
+from commandcenter_app.shared.routes import add_routes
 from commandcenter_app.web.safety import SafetyMiddleware
 from commandcenter_app.web.server import LIMITS
 
@@ -74,11 +72,8 @@ def create_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        generate_unique_id_function=operation_id,
-        responses=errors(401, 422, 429),
     )
-    for router in ROUTERS:
-        app.include_router(router)
+    add_routes(app, ROUTERS)
     add_handlers(app)
     return app
 
@@ -101,21 +96,3 @@ def attach(app: FastAPI, running: "Running", access: Access) -> FastAPI:
     app.add_middleware(SafetyMiddleware)
     app.add_middleware(LimitsMiddleware, limits=LIMITS)
     return app
-
-
-async def build_routes(app: FastAPI) -> None:
-    """Build the handlers of all routes, which FastAPI would do at the first request."""
-
-    async def receive() -> Message:
-        return {"type": "http.disconnect"}
-
-    async def send(_: Message) -> None:
-        pass
-
-    scope = {"type": "http", "method": "GET", "path": "/no/such/route", "root_path": "", "headers": []}
-    await app.router(scope, receive, send)
-
-
-def operation_id(route: APIRoute) -> str:
-    """Name an operation after its function, so that generated clients use the same name."""
-    return route.name

@@ -22,6 +22,8 @@ class ChangeBody(Schema):
 class ErrorBody(Schema):
     """One error: what happened and what to do about it."""
 
+    model_config = ConfigDict(defer_build=True)
+
     code: str = Field(description="Stable, machine-readable name of the error.", examples=["not_found"])
     message: str = Field(description="What happened and why.")
     hint: str | None = Field(default=None, description="What to do.")
@@ -30,6 +32,9 @@ class ErrorBody(Schema):
 
 class ErrorResponse(Schema):
     """The body of every response with a status of 400 or above."""
+
+    # Each route has a validator for each status, which only the OpenAPI document needs.
+    model_config = ConfigDict(defer_build=True)
 
     error: ErrorBody
 
@@ -77,6 +82,10 @@ def file_response(text: str, name: str) -> Response:
     """Return `text` as a download called `name`, which a browser never renders as a page."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.encode(), media_type="application/octet-stream", headers=headers)
+
+
+EVERYWHERE = (401, 422, 429)
+"""Error statuses of every route."""
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

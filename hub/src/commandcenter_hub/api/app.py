@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 import commandcenter_hub
 from commandcenter_app.shared.limits import Limits, LimitsMiddleware
+from commandcenter_app.shared.routes import add_routes
 from commandcenter_hub.api import errors
 from commandcenter_hub.api.audit.recorder import Recorder
 from commandcenter_hub.api.audit.router import router as audit
@@ -58,22 +59,15 @@ def create_app(hub: Hub | None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        generate_unique_id_function=_operation_id,
     )
     app.state.hub = hub
     errors.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    add_routes(app, ROUTERS)
     app.mount("/", Pages(directory=STATIC, html=True, check_dir=False), name="pages")
     app.add_middleware(Guard)
     app.add_middleware(Recorder, routes=[route for router in ROUTERS for route in router.routes])
     app.add_middleware(LimitsMiddleware, limits=LIMITS)
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    # The function's name becomes the name in the generated client.
-    return route.name
 
 
 class Pages(StaticFiles):

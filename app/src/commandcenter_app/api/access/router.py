@@ -3,15 +3,16 @@
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from commandcenter_app.api.access.guard import CALLER, Access, HubAddress
 from commandcenter_app.api.access.schemas import AccessChange, Sha256, SignIn, TokenUse
-from commandcenter_app.api.schemas import errors
+from commandcenter_app.api.schemas import EVERYWHERE, errors
 from commandcenter_app.errors import HubOnlyError, OutdatedAccessError
+from commandcenter_app.shared.routes import Router
 from commandcenter_app.web.credentials import HUB, Signature, Token
 
-router = APIRouter(tags=["access"], responses=errors(401, 403))
+router = Router(tags=["access"], responses=errors(*EVERYWHERE, 401, 403))
 
 
 def get_access(request: Request) -> Access:

@@ -1,14 +1,13 @@
 """What changed since a user last looked."""
 
-from fastapi import APIRouter
-
 from commandcenter_app.api.changes.repository import ChangeFilter, ChangeRepository
 from commandcenter_app.api.changes.schemas import ChangeAction, ChangeArea, ChangePage, Seen
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.events.schemas import SeenEvent
-from commandcenter_app.api.schemas import FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import EVERYWHERE, FilterText, Limit, Offset, errors
+from commandcenter_app.shared.routes import Router
 
-router = APIRouter(prefix="/api/changes", tags=["changes"], responses=errors(403, 422, 503, 507))
+router = Router(prefix="/api/changes", tags=["changes"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
 
 
 @router.get("")

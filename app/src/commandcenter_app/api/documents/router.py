@@ -1,13 +1,12 @@
 """Documents of the project."""
 
-from fastapi import APIRouter
-
 from commandcenter_app.api.context import SessionDep
 from commandcenter_app.api.documents.repository import DocumentRepository
 from commandcenter_app.api.documents.schemas import DocumentDetail, DocumentKind, DocumentPage, DocumentSort
-from commandcenter_app.api.schemas import FilterText, Limit, Offset, ResourceId, errors
+from commandcenter_app.api.schemas import EVERYWHERE, FilterText, Limit, Offset, ResourceId, errors
+from commandcenter_app.shared.routes import Router
 
-router = APIRouter(prefix="/api/documents", tags=["documents"], responses=errors(403, 422, 503))
+router = Router(prefix="/api/documents", tags=["documents"], responses=errors(*EVERYWHERE, 403, 422, 503))
 
 
 @router.get("")

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterable
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_app.api.context import RuntimeDep
@@ -18,9 +18,10 @@ from commandcenter_app.api.events.schemas import (
     SeenEvent,
     TaskEvent,
 )
-from commandcenter_app.api.schemas import errors
+from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.shared.routes import Router
 
-router = APIRouter(prefix="/api/events", tags=["events"], responses=errors(403))
+router = Router(prefix="/api/events", tags=["events"], responses=errors(*EVERYWHERE, 403))
 
 LastEventId = Annotated[str | None, Header(description="Id of the last event received; the stream resumes after it.")]
 

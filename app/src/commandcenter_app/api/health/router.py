@@ -2,14 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from commandcenter_app import __version__
 from commandcenter_app.api.access.guard import CALLER
 from commandcenter_app.api.context import RuntimeDep
 from commandcenter_app.api.health.schemas import Live, LiveDetails, Ready, ReadyDetails
+from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.shared.routes import Router
 
-router = APIRouter(prefix="/health", tags=["health"])
+router = Router(prefix="/health", tags=["health"], responses=errors(*EVERYWHERE))
 
 
 def has_credential(request: Request) -> bool:

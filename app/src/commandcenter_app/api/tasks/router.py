@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.schemas import (
+    EVERYWHERE,
     FILE_ANSWER,
     TEXT_PATTERN,
     FilterText,
@@ -31,8 +32,9 @@ from commandcenter_app.api.tasks.schemas import (
     TaskStatus,
 )
 from commandcenter_app.api.tasks.service import TaskService
+from commandcenter_app.shared.routes import Router
 
-router = APIRouter(tags=["tasks"], responses=errors(403, 422, 503, 507))
+router = Router(tags=["tasks"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
 
 EXPORT_LIMIT = 10_000
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.schemas import (
+    EVERYWHERE,
     FILE_ANSWER,
     FilterText,
     Limit,
@@ -31,8 +32,9 @@ from commandcenter_app.api.technologies.schemas import (
 from commandcenter_app.api.technologies.service import TechnologyService
 from commandcenter_app.radar import exchange
 from commandcenter_app.radar.terms import Quadrant, Ring, movement_now
+from commandcenter_app.shared.routes import Router
 
-router = APIRouter(tags=["radar"], responses=errors(403, 422, 503, 507))
+router = Router(tags=["radar"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
 
 
 def get_service(runtime: RuntimeDep) -> TechnologyService:

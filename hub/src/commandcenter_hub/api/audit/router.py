@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.audit.schemas import ActorOut, AuditEntryOut, AuditPage
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import moment, seconds
 from commandcenter_hub.domain.audit import AuditEntry
 
-router = APIRouter(prefix="/api/audit", tags=["audit"])
+router = Router(prefix="/api/audit", tags=["audit"])
 HIGHEST_ID = 2**31 - 1
 
 

@@ -1,9 +1,10 @@
 """Sign in a browser: a one-time link gives it a session cookie."""
 
-from fastapi import APIRouter, Request, status
+from fastapi import Request, status
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
@@ -12,7 +13,7 @@ from commandcenter_hub.domain.audit import Actor
 from commandcenter_hub.domain.errors import Forbidden, TooManyFailures, Unauthorized
 from commandcenter_hub.services import audit
 
-router = APIRouter(tags=["auth"])
+router = Router(tags=["auth"])
 
 
 class Link(Answer):

@@ -1,13 +1,12 @@
 """Engines and the system check."""
 
-from fastapi import APIRouter
-
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.engines.schemas import CheckOut, Doctor, EngineOut
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.services.doctor import EngineFound
 
-router = APIRouter(prefix="/api", tags=["engines"])
+router = Router(prefix="/api", tags=["engines"])
 
 
 @router.get("/engines", responses=responses())

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.operations.schemas import OperationOut
@@ -13,7 +14,7 @@ from commandcenter_hub.api.projects.present import project_out
 from commandcenter_hub.api.projects.schemas import ProjectOut
 from commandcenter_hub.api.streams import stream
 
-router = APIRouter(prefix="/api", tags=["events"])
+router = Router(prefix="/api", tags=["events"])
 
 
 class Subject(Answer):

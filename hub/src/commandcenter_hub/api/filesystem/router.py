@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.filesystem.schemas import FolderOut, Home, Listing
 
-router = APIRouter(prefix="/api/filesystem", tags=["filesystem"])
+router = Router(prefix="/api/filesystem", tags=["filesystem"])
 
 
 @router.get("/home", responses=responses())

@@ -4,16 +4,17 @@ import os
 from typing import Annotated, Literal
 
 import anyio.to_thread
-from fastapi import APIRouter, Header, Response, status
+from fastapi import Header, Response, status
 from pydantic import Field
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.engines.schemas import CheckOut
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 from commandcenter_hub.services.doctor import examine_version
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 Authorization = Annotated[str | None, Header(include_in_schema=False)]
 
 

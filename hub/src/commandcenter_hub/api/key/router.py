@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import Depends, Response, status
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep, only_owner
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 
-router = APIRouter(prefix="/api/key", tags=["key"], dependencies=[Depends(only_owner)])
+router = Router(prefix="/api/key", tags=["key"], dependencies=[Depends(only_owner)])
 
 
 class KeyOut(Answer):

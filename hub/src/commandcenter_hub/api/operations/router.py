@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, status
+from fastapi import Path, status
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import OperationOut
 
-router = APIRouter(prefix="/api/operations/{operation_id}", tags=["operations"])
+router = Router(prefix="/api/operations/{operation_id}", tags=["operations"])
 OperationId = Annotated[str, Path(min_length=1, max_length=100)]
 
 

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, status
+from fastapi import Depends, Header, Query, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import FoundProject, HubDep, ProjectId
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import moment, seconds
@@ -16,7 +17,7 @@ from commandcenter_hub.api.projects.schemas import ProjectOut
 from commandcenter_hub.api.streams import stream
 from commandcenter_hub.supervisor.journal import StoredLine
 
-router = APIRouter(prefix="/api/orchestration/{project_id}", tags=["orchestration"])
+router = Router(prefix="/api/orchestration/{project_id}", tags=["orchestration"])
 
 HIGHEST_ID = 2**53
 """Highest id of a log line: the largest exact integer in JavaScript."""

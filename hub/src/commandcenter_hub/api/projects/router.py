@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response, status
+from fastapi import Depends, Query, Request, Response, status
 from fastapi.responses import JSONResponse
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep, ProjectId, no_program
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import OperationOut
@@ -23,7 +24,7 @@ from commandcenter_hub.api.projects.schemas import (
 )
 from commandcenter_hub.domain.errors import Forbidden
 
-router = APIRouter(prefix="/api/projects", tags=["projects"])
+router = Router(prefix="/api/projects", tags=["projects"])
 
 
 def _options(images: ImagesIn | None) -> dict[str, dict[str, str]]:

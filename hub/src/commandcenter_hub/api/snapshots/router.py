@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, status
+from fastapi import Path, status
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep, ProjectId
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import moment
@@ -11,7 +12,7 @@ from commandcenter_hub.api.orchestration.schemas import Accepted
 from commandcenter_hub.api.snapshots.schemas import SnapshotIn, SnapshotOut
 from commandcenter_hub.storage.models import SnapshotRow
 
-router = APIRouter(prefix="/api/projects/{project_id}/snapshots", tags=["snapshots"])
+router = Router(prefix="/api/projects/{project_id}/snapshots", tags=["snapshots"])
 SnapshotId = Annotated[str, Path(min_length=1, max_length=100)]
 
 

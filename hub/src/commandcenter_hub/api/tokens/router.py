@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response, status
+from fastapi import Depends, Path, Response, status
 
+from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep, only_owner
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.tokens.schemas import TokenIn, TokenMade, TokenOut
 
-router = APIRouter(prefix="/api/tokens", tags=["tokens"], dependencies=[Depends(only_owner)])
+router = Router(prefix="/api/tokens", tags=["tokens"], dependencies=[Depends(only_owner)])
 
 
 @router.get("", responses=responses())
