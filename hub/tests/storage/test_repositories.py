@@ -50,6 +50,21 @@ async def test_projects_are_saved_found_and_listed_by_name(database: Database, a
     assert await projects.get("unknown") is None
 
 
+async def test_the_order_of_projects_ignores_case_and_form(database: Database, a_project: Any) -> None:
+    projects = ProjectRepository(database)
+    names = [
+        "beta",
+        "Gamma",
+        "alpha",
+        "Zulu",
+        "\N{LATIN CAPITAL LETTER E WITH ACUTE}pic",
+        "e\N{COMBINING ACUTE ACCENT}a",
+    ]
+    for name in names:
+        await projects.add(a_project(name=name))
+    assert [row.name for row in await projects.list()] == [*sorted(names[:4], key=str.casefold), names[5], names[4]]
+
+
 @pytest.mark.parametrize("column", ["name", "slug", "path"])
 async def test_a_value_of_another_project_is_a_conflict_and_changes_nothing(
     database: Database, a_project: Any, column: str

@@ -65,6 +65,7 @@ export function HubFrame() {
       }
       onRetry={retry}
       version={version.data?.version}
+      wide
     >
       {projects.isSuccess && <Problems />}
       <Outlet />

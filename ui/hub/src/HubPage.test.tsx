@@ -25,6 +25,7 @@ describe("the Hub's page", () => {
   let events: ReturnType<typeof mockEvents>;
   beforeEach(() => {
     events = mockEvents();
+    localStorage.clear();
   });
 
   it("shows how to start when there is no project", async () => {
@@ -180,11 +181,50 @@ describe("the Hub's page", () => {
         ? { body: [project({ status: "error", error, services: [service] })] }
         : undefined,
     );
-    await open();
-    const text = (await card()).textContent;
+    const user = await open();
+    expect((await card()).textContent).toContain("backend exited 5 times.");
+    await user.click(within(await card()).getByRole("button", { name: "Details" }));
+    const text = (await screen.findByRole("dialog", { name: "Shop" })).textContent;
     expect(text).toContain("backend exited 5 times.");
     expect(text).toContain("exited with code 3");
     expect(text).toContain("ImportError: no module");
+  });
+
+  it("filters the list by status and text, and keeps the filters in the address", async () => {
+    const two = [project(), project({ id: "p2", name: "Store", slug: "store", status: "running" })];
+    mockServer(({ path }) => (path === "/api/projects" ? { body: two } : undefined));
+    const user = await open();
+    const names = () => screen.queryAllByTestId("project-card").map((one) => one.getAttribute("aria-label"));
+    await waitFor(() => expect(names()).toEqual(["Store", "Shop"]));
+    await user.click(screen.getByRole("button", { name: "Running 1" }));
+    await waitFor(() => expect(names()).toEqual(["Store"]));
+    expect(router.state.location.search).toEqual({ show: "running" });
+    await user.type(screen.getByRole("searchbox", { name: "Filter projects" }), "nothing");
+    expect(await screen.findByText("No project matches these filters.")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Show all projects" }));
+    await waitFor(() => expect(names()).toEqual(["Store", "Shop"]));
+  });
+
+  it("pins a project to the top, and remembers it", async () => {
+    const two = [project(), project({ id: "p2", name: "Store", slug: "store", status: "running" })];
+    mockServer(({ path }) => (path === "/api/projects" ? { body: two } : undefined));
+    const user = await open();
+    await user.click(await screen.findByRole("button", { name: "More for Shop" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Pin to the top" }));
+    const names = screen.getAllByTestId("project-card").map((one) => one.getAttribute("aria-label"));
+    expect(names).toEqual(["Shop", "Store"]);
+    expect(localStorage.getItem("commandcenter-pinned-projects")).toBe('["p1"]');
+  });
+
+  it("renders only the projects in view", async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      project({ id: `p${index}`, name: `Project ${index}`, slug: `project-${index}` }),
+    );
+    mockServer(({ path }) => (path === "/api/projects" ? { body: many } : undefined));
+    await open();
+    await screen.findByRole("article", { name: "Project 0" });
+    expect(screen.getAllByTestId("project-card").length).toBeLessThan(50);
+    expect(screen.getByRole("button", { name: "Stopped 300" })).toBeTruthy();
   });
 
   async function removing(answer: (query: URLSearchParams) => { status?: number; body?: unknown }) {

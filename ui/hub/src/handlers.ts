@@ -1,6 +1,6 @@
 import { type HubEvents, hubKeys, type Project } from "@commandcenter/api-client/hub";
 import type { Handlers, LiveCache } from "@commandcenter/kit";
-import { withOperation, withoutProject, withProject } from "./shared/projects";
+import { changesOrder, withOperation, withoutProject, withProject } from "./shared/projects";
 
 /** How the Hub's events change the page's cached data. */
 export function hubHandlers(cache: LiveCache): Handlers<HubEvents> {
@@ -8,7 +8,12 @@ export function hubHandlers(cache: LiveCache): Handlers<HubEvents> {
     cache.update<Project[]>(hubKeys.projects(), (old) => old && made(old));
   return {
     project(project) {
-      change((list) => withProject(list, project));
+      let reordered = false;
+      change((list) => {
+        reordered = changesOrder(list, project);
+        return withProject(list, project);
+      });
+      if (reordered) cache.refresh(hubKeys.projects());
       cache.refresh(hubKeys.audit(project.id));
     },
     project_removed: ({ id }) => change((list) => withoutProject(list, id)),

@@ -2,13 +2,19 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { HubFrame } from "./HubFrame";
 import { OpenPage } from "./open/OpenPage";
 import { openSearch } from "./open/search-params";
+import { homeSearch } from "./projects/home";
 import { ProjectsPage } from "./projects/ProjectsPage";
 import { projectSearch } from "./projects/search-params";
 import { NotFound } from "./shared/NotFound";
 
 const root = createRootRoute({ component: HubFrame, notFoundComponent: NotFound });
 
-const projects = createRoute({ getParentRoute: () => root, path: "/", component: ProjectsPage });
+const projects = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: homeSearch,
+  component: ProjectsPage,
+});
 
 const project = createRoute({
   getParentRoute: () => root,

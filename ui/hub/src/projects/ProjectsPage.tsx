@@ -1,17 +1,20 @@
 import { ApiError } from "@commandcenter/api-client";
 import type { Project } from "@commandcenter/api-client/hub";
 import { Command, EmptyState, ErrorPanel } from "@commandcenter/kit";
-import { Button, Group, SimpleGrid, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
-import { IconFolderPlus, IconSearch } from "@tabler/icons-react";
+import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { IconFolderPlus } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { AddFolder } from "../folders/AddFolder";
 import { shownName, useProjects } from "../shared/projects";
-import { ProjectCard } from "./ProjectCard";
+import { HomeFilters } from "./HomeFilters";
+import { arrange, type HomeSearch } from "./home";
+import { ProjectDetails } from "./ProjectDetails";
+import { ProjectList } from "./ProjectList";
+import { usePreferences } from "./preferences";
 import { RemoveProject } from "./RemoveProject";
-import { tally } from "./status";
 
-/** Number of projects from which the filter is shown. */
-const MANY = 7;
+const route = getRouteApi("/");
 
 /** All projects and their current state. */
 export function ProjectsPage() {
@@ -43,14 +46,9 @@ export function ProjectsPage() {
       ) : (
         <Stack>
           <Group justify="space-between">
-            <div>
-              <Title order={1} size="h2">
-                Projects
-              </Title>
-              <Text size="sm" c="dimmed">
-                {projects.data ? tally(projects.data) : " "}
-              </Text>
-            </div>
+            <Title order={1} size="h2">
+              Projects
+            </Title>
             {add}
           </Group>
           {projects.error && (
@@ -60,7 +58,8 @@ export function ProjectsPage() {
               onRetry={() => void projects.refetch()}
             />
           )}
-          <Cards projects={projects.data} onRemove={setRemoving} loading={projects.isPending} />
+          {projects.isPending && [1, 2, 3].map((key) => <Skeleton key={key} h={56} radius="md" />)}
+          {projects.data && <List projects={projects.data} onRemove={setRemoving} />}
         </Stack>
       )}
       <AddFolder opened={adding} onClose={() => setAdding(false)} />
@@ -69,42 +68,47 @@ export function ProjectsPage() {
   );
 }
 
-function Cards(props: {
-  projects: readonly Project[] | undefined;
-  loading: boolean;
+function List({
+  projects,
+  onRemove,
+}: {
+  projects: readonly Project[];
   onRemove: (project: Project) => void;
 }) {
-  const [filter, setFilter] = useState("");
-  const wanted = filter.trim().toLowerCase();
-  const shown = props.projects?.filter((project) =>
-    `${project.name}\n${project.path}`.toLowerCase().includes(wanted),
-  );
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const preferences = usePreferences();
+  const change = (changed: HomeSearch) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: true, resetScroll: false });
+  const shown = arrange(projects, search, preferences.pinned);
+  const detailed = projects.find((project) => project.slug === search.details) ?? null;
   return (
     <>
-      {(props.projects?.length ?? 0) >= MANY && (
-        <TextInput
-          type="search"
-          aria-label="Filter projects"
-          placeholder="Filter by name or path"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          value={filter}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
+      <HomeFilters projects={projects} search={search} onChange={change} preferences={preferences} />
+      <ProjectList
+        projects={shown}
+        all={projects}
+        preferences={preferences}
+        onDetails={(project) => change({ details: project.slug })}
+        onRemove={onRemove}
+      />
+      {shown.length === 0 && (
+        <Group gap="xs">
+          <Text c="dimmed">No project matches these filters.</Text>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => change({ q: undefined, show: undefined, engine: undefined })}
+          >
+            Show all projects
+          </Button>
+        </Group>
       )}
-      <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: "start" }}>
-        {props.loading && [1, 2].map((key) => <Skeleton key={key} h={150} radius="md" />)}
-        {shown?.map((project) => (
-          <ProjectCard
-            key={project.id}
-            project={project}
-            name={shownName(project, props.projects ?? [])}
-            onRemove={() => props.onRemove(project)}
-          />
-        ))}
-      </SimpleGrid>
-      {shown?.length === 0 && wanted && (
-        <Text c="dimmed">No project has “{filter}” in its name or path.</Text>
-      )}
+      <ProjectDetails
+        project={detailed}
+        name={detailed ? shownName(detailed, projects) : ""}
+        onClose={() => change({ details: undefined })}
+      />
     </>
   );
 }

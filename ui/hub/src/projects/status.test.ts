@@ -1,9 +1,10 @@
+import type { Service } from "@commandcenter/api-client/hub";
 import { describe, expect, it } from "vitest";
 import { appended } from "../logs/useLogs";
 import { describe as inWords } from "../operations/steps";
 import { operation, project } from "../shared/fixtures";
-import { withOperation, withProject } from "../shared/projects";
-import { ACTIONS, current, tally } from "./status";
+import { changesOrder, withOperation, withProject } from "../shared/projects";
+import { ACTIONS, current, runningSince } from "./status";
 
 describe("the list of projects", () => {
   it("offers only actions that the status allows", () => {
@@ -12,8 +13,12 @@ describe("the list of projects", () => {
     expect(ACTIONS.stopping).toEqual([]);
   });
 
-  it("counts projects by status, those in error first", () => {
-    expect(tally([project(), project({ status: "error" }), project()])).toBe("1 in error, 2 stopped");
+  it("knows since when all services of a running project run", () => {
+    const service = (since: string) => ({ since }) as Service;
+    const services = [service("2026-01-01T10:00:00Z"), service("2026-01-01T10:05:00Z")];
+    const since = Date.parse("2026-01-01T10:05:00Z");
+    expect(runningSince(project({ status: "running", services }))).toBe(since);
+    expect(runningSince(project({ status: "error", services }))).toBeNull();
   });
 
   it("distinguishes operations that have ended from those in progress", () => {
@@ -22,10 +27,17 @@ describe("the list of projects", () => {
     expect(inWords(operation({ kind: "restart", service: "redis" }))).toBe("Restarting redis");
   });
 
-  it("keeps the list sorted by name when a project is added or renamed", () => {
+  it("keeps the server's order when a project changes, and knows when that order is another", () => {
     const list = [project({ id: "b", name: "B" }), project({ id: "c", name: "C" })];
-    expect(withProject(list, project({ id: "a", name: "A" })).map(({ id }) => id)).toEqual(["a", "b", "c"]);
-    expect(withProject(list, project({ id: "b", name: "D" })).map(({ name }) => name)).toEqual(["C", "D"]);
+    const running = project({ id: "b", name: "B", status: "running" });
+    expect(withProject(list, running).map(({ id, status }) => [id, status])).toEqual([
+      ["b", "running"],
+      ["c", "stopped"],
+    ]);
+    expect(withProject(list, project({ id: "a", name: "A" })).map(({ id }) => id)).toEqual(["b", "c", "a"]);
+    expect(changesOrder(list, running)).toBe(false);
+    expect(changesOrder(list, project({ id: "b", name: "D" }))).toBe(true);
+    expect(changesOrder(list, project({ id: "a", name: "A" }))).toBe(true);
   });
 
   it("never replaces an operation by an older one", () => {

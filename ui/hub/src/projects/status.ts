@@ -16,13 +16,8 @@ export function current(project: Project): Operation | null {
   return project.operation && project.operation.ended_at === null ? project.operation : null;
 }
 
-/** Number of projects in each status: "2 running, 1 stopped". */
-export function tally(projects: readonly Project[]): string {
-  const counts = new Map<ProjectStatus, number>();
-  for (const { status } of projects) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const order: ProjectStatus[] = ["error", "running", "starting", "stopping", "stopped"];
-  return order
-    .filter((status) => counts.has(status))
-    .map((status) => `${counts.get(status)} ${status === "error" ? "in error" : status}`)
-    .join(", ");
+/** Time since which all services of a running project run, milliseconds since 1970; null if it does not run. */
+export function runningSince(project: Project): number | null {
+  if (project.status !== "running" || project.services.length === 0) return null;
+  return Math.max(...project.services.map((service) => Date.parse(service.since)));
 }

@@ -27,10 +27,15 @@ export function useUsage(project: Project): Record<string, Service["usage"]> {
   return (runs && data) || {};
 }
 
-/** The list with one project added or replaced, sorted by name. */
+/** The list with one project replaced in its place, or added at the end. */
 export function withProject(list: readonly Project[], project: Project): Project[] {
-  const others = list.filter((other) => other.id !== project.id);
-  return [...others, project].sort((a, b) => a.name.localeCompare(b.name));
+  if (!list.some((other) => other.id === project.id)) return [...list, project];
+  return list.map((other) => (other.id === project.id ? project : other));
+}
+
+/** Whether a project changes the list's order, which only the server knows: it is new or has another name. */
+export function changesOrder(list: readonly Project[], project: Project): boolean {
+  return list.find((other) => other.id === project.id)?.name !== project.name;
 }
 
 /** A project's name, with its slug if the name of another project looks the same. */

@@ -5,6 +5,9 @@ import { type ReactNode, useEffect, useState } from "react";
 import { ColorSchemeSwitch } from "./ColorSchemeSwitch";
 import { StatusBadge, type Tone } from "./StatusBadge";
 
+/** Width of wide pages, pixels. */
+const WIDE_PX = 1680;
+
 /** The frame of every page: header, optional navigation, and the page itself, which starts with its heading. */
 export function Frame(props: {
   brand: ReactNode;
@@ -19,6 +22,8 @@ export function Frame(props: {
   onRetry: () => void;
   /** Version of CommandCenter, shown at the foot of the page; undefined until it is loaded. */
   version: string | undefined;
+  /** Use wide screens: the page has tables with many columns. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
@@ -58,7 +63,7 @@ export function Frame(props: {
           </AppShell.Navbar>
         )}
         <AppShell.Main id="page" tabIndex={-1} style={{ outline: "none" }}>
-          <Container size="lg" px={0} className="cc-page">
+          <Container size={props.wide ? WIDE_PX : "lg"} px={0} className="cc-page">
             <div>
               <Disconnected {...props} />
               {props.children}

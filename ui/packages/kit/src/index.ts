@@ -10,6 +10,7 @@ export {
   formatCounted,
   formatDuration,
   formatRelative,
+  formatUptime,
 } from "./format";
 export { Highlight } from "./Highlight";
 export { createQueryClient, KitProvider } from "./KitProvider";
