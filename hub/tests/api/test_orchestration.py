@@ -21,6 +21,7 @@ def states(project: dict[str, Any]) -> dict[str, str]:
 
 async def test_start_responds_at_once_and_can_be_watched(api: Any) -> None:
     made = await api.register()
+    order = list(states(made))
     api.world.fault("postgres").healthy_after_s = 0.3
     accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start", 202)
     assert accepted["success"] is True
@@ -36,6 +37,7 @@ async def test_start_responds_at_once_and_can_be_watched(api: Any) -> None:
     assert (now["status"], now["health"], now["engine"], now["error"]) == ("running", "healthy", "fake", None)
     assert now["engine_reason"]
     assert set(states(now).values()) == {"healthy"}
+    assert list(states(now)) == order
 
 
 def usage_of(project: dict[str, Any]) -> list[dict[str, Any] | None]:

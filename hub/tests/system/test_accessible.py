@@ -104,7 +104,7 @@ def test_every_page_of_the_hub_is_accessible(hub: HubProcess, browser: Browser) 
         found += [f"sign-in ({look}): {one}" for one in findings_on(page, "commandcenter open --hub")]
         page.goto(hub.call("POST", "/api/auth/links")["url"])
         found += [f"projects ({look}): {one}" for one in findings_on(page, "somewhere")]
-        page.get_by_role("button", name="Add folder").first.click()
+        page.get_by_role("button", name="Add project").first.click()
         found += [f"add a folder ({look}): {one}" for one in findings_on(page, "Add and start")]
         for path, text in {f"/projects/{project['slug']}": "somewhere", "/doctor": "System check"}.items():
             page.goto(f"http://127.0.0.1:{hub.port}{path}")

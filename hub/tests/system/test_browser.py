@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from commandcenter_hub.testing.ports import free_port
+
 from .conftest import HubProcess
 
 pytestmark = pytest.mark.browser
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.browser
 def sign_in(hub: HubProcess, page: Page) -> None:
     link = hub.call("POST", "/api/auth/links")["url"]
     page.goto(link)
-    expect(page.get_by_role("button", name="Add folder").first).to_be_visible()
+    expect(page.get_by_role("button", name="Add project").first).to_be_visible()
 
 
 def folder_with_documents(hub: HubProcess) -> Path:
@@ -32,7 +34,7 @@ def test_a_user_can_add_start_search_and_stop_a_project(hub: HubProcess, page: P
     folder = folder_with_documents(hub)
     before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
     sign_in(hub, page)
-    page.get_by_role("button", name="Add folder").first.click()
+    page.get_by_role("button", name="Add project").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Folder").fill(str(folder))
     expect(dialog.get_by_role("button", name="docs")).to_be_visible()  # the layout is stable now
@@ -58,13 +60,49 @@ def test_a_user_can_add_start_search_and_stop_a_project(hub: HubProcess, page: P
     assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == before
 
 
+@pytest.mark.slow
+def test_the_page_filters_projects_changes_settings_and_restores_snapshots(hub: HubProcess, page: Page) -> None:
+    hub.register("other")
+    project = hub.register("shop")
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    sign_in(hub, page)
+    page.get_by_role("button", name="Running 1").click()
+    item = page.get_by_test_id("project-card")
+    expect(item).to_have_count(1)
+    expect(item).to_have_attribute("data-slug", "shop")
+    expect(page).to_have_url(re.compile("show=running"))
+    item.get_by_role("link", name="shop", exact=True).click()
+
+    page.get_by_role("tab", name="Snapshots").click()
+    page.get_by_label("Note").fill("before the change")
+    page.get_by_role("button", name="Take a snapshot").click()
+    snapshots = page.get_by_role("table", name="Snapshots")
+    expect(snapshots).to_contain_text("before the change")
+    snapshots.get_by_role("button", name="Restore").click()
+    page.get_by_role("button", name="Replace the database").click()
+    page.get_by_role("tab", name="History").click()
+    expect(page.get_by_role("button", name=re.compile("Restore.*succeeded"))).to_be_visible()
+
+    page.get_by_role("tab", name="Settings").click()
+    page.get_by_role("button", name="Stop the project").click()
+    expect(page.get_by_label("Folder")).to_be_enabled()
+    port = free_port()
+    page.get_by_label("Name").fill("Store")
+    page.get_by_label("frontend").fill(str(port))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Store")).to_be_visible()
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_role("link", name=f"127.0.0.1:{port}")).to_be_visible()
+    assert hub.call("GET", f"/api/projects/{project['id']}")["ports"]["frontend"] == {"http": port}
+
+
 def title_with(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name))
 
 
 def test_a_problem_is_shown_beside_the_field_that_causes_it(hub: HubProcess, page: Page) -> None:
     sign_in(hub, page)
-    page.get_by_role("button", name="Add folder").first.click()
+    page.get_by_role("button", name="Add project").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Folder").fill(str(hub.folder / "nowhere"))
     dialog.get_by_role("button", name="Add", exact=True).click()
@@ -91,7 +129,7 @@ def test_the_sign_in_page_explains_how_to_sign_in(hub: HubProcess, page: Page) -
     expect(page.get_by_text("commandcenter open --hub")).to_be_visible()
     link = hub.call("POST", "/api/auth/links")["url"]
     page.goto(link)
-    expect(page.get_by_role("button", name="Add folder").first).to_be_visible()
+    expect(page.get_by_role("button", name="Add project").first).to_be_visible()
     page.context.clear_cookies()
     page.goto(link)  # it works only once
     expect(page.get_by_text("commandcenter open --hub")).to_be_visible()

@@ -331,7 +331,7 @@ describe("adding a folder", () => {
     });
     const user = await open();
     await screen.findByRole("heading", { name: "Add your first folder" });
-    await user.click(screen.getByRole("button", { name: "Add folder" }));
+    await user.click(screen.getByRole("button", { name: "Add project" }));
     await user.click(await screen.findByRole("button", { name: /shop/ }));
     expect((screen.getByLabelText("Folder") as HTMLInputElement).value).toBe("/home/ada/shop");
     if (chosen) {

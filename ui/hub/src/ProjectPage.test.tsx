@@ -1,12 +1,12 @@
 import { LiveProvider } from "@commandcenter/kit";
 import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
-import { screen } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { hubHandlers } from "./handlers";
 import { router } from "./router";
-import { auditEntry, project } from "./shared/fixtures";
+import { auditEntry, engine, project } from "./shared/fixtures";
 
 async function open(path: string) {
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
@@ -15,6 +15,8 @@ async function open(path: string) {
       <RouterProvider router={router} />
     </LiveProvider>,
   );
+  // The router keeps its location between tests, and does not see a change of the search parameters alone.
+  await act(() => router.navigate({ href: path }));
   return userEvent.setup();
 }
 
@@ -69,4 +71,87 @@ it("shows when a project must be restarted to apply a change", async () => {
   await open("/projects/shop");
   // The page's code is loaded on first use, which may take a while.
   expect(await screen.findByText(/Restart to apply/, {}, { timeout: 4_000 })).toBeTruthy();
+});
+
+it("changes a stopped project's settings, and shows an error at its field", async () => {
+  mockEvents();
+  const refusal = { code: "name_taken", message: "The name is taken.", hint: "Use another.", details: {} };
+  const asked = mockServer(({ path, method, body }) => {
+    if (path === "/api/projects") return { body: [project()] };
+    if (path === "/api/engines") return { body: [engine()] };
+    if (path !== "/api/projects/p1" || method !== "PATCH") return undefined;
+    const { name } = body as { name?: string };
+    return name === "Taken"
+      ? { status: 409, body: { error: refusal } }
+      : { body: project({ name, version: 2 }) };
+  });
+  const user = await open("/projects/shop?tab=settings");
+  const name = await screen.findByLabelText("Name", {}, { timeout: 4_000 });
+  expect(screen.getByRole("button", { name: "Save" }).hasAttribute("disabled")).toBe(true);
+  await user.clear(name);
+  await user.type(name, "Taken");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("The name is taken.");
+  expect(name.getAttribute("aria-invalid")).toBe("true");
+  await user.clear(name);
+  await user.type(name, "Store");
+  const port = screen.getByLabelText("postgres");
+  await user.clear(port);
+  await user.type(port, "5500");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByRole("heading", { name: "Store" });
+  expect(asked.findLast((one) => one.method === "PATCH")?.body).toEqual({
+    name: "Store",
+    ports: { postgres: { postgres: 5500 } },
+    version: 1,
+  });
+});
+
+it("offers to stop a running project where a setting needs it", async () => {
+  mockEvents();
+  const asked = mockServer(({ path }) => {
+    if (path === "/api/projects") return { body: [project({ status: "running" })] };
+    if (path === "/api/engines") return { body: [engine()] };
+    return undefined;
+  });
+  const user = await open("/projects/shop?tab=settings");
+  expect((await screen.findByLabelText("Folder", {}, { timeout: 4_000 })).hasAttribute("disabled")).toBe(
+    true,
+  );
+  await user.click(screen.getByRole("button", { name: "Stop the project" }));
+  await waitFor(() => expect(asked.some((one) => one.path === "/api/orchestration/p1/stop")).toBe(true));
+});
+
+it("takes, restores and deletes snapshots, after a confirmation", async () => {
+  mockEvents();
+  const snapshot = {
+    id: "s1",
+    project_id: "p1",
+    created_at: "2026-01-01T10:00:00Z",
+    size_bytes: 2048,
+    note: "first",
+  };
+  const accepted = { success: true, message: "", project_id: "p1", status: "running", operation_id: "o1" };
+  const asked = mockServer(({ path, method }) => {
+    if (path === "/api/projects") return { body: [project({ status: "running" })] };
+    if (method === "GET" && path.endsWith("/snapshots")) return { body: [snapshot] };
+    if (method === "POST") return { status: 202, body: accepted };
+    if (method === "DELETE") return { status: 204 };
+    return undefined;
+  });
+  const sent = (method: string) => asked.filter((one) => one.method === method).map(({ path }) => path);
+  const user = await open("/projects/shop?tab=snapshots");
+  await user.type(await screen.findByLabelText("Note", {}, { timeout: 4_000 }), "before");
+  await user.click(screen.getByRole("button", { name: "Take a snapshot" }));
+  await waitFor(() => expect(sent("POST")).toEqual(["/api/projects/p1/snapshots"]));
+  expect(asked.find((one) => one.method === "POST")?.body).toEqual({ note: "before" });
+  expect((await screen.findByRole("table", { name: "Snapshots" })).textContent).toContain("2.0 KB");
+  await user.click(screen.getByRole("button", { name: "Restore" }));
+  await user.click(await screen.findByRole("button", { name: "Replace the database" }));
+  await waitFor(() => expect(sent("POST").at(-1)).toBe("/api/projects/p1/snapshots/s1/restore"));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await user.click(screen.getByRole("button", { name: "Delete" }));
+  expect(sent("DELETE")).toEqual([]);
+  await user.click(await screen.findByRole("button", { name: "Delete the snapshot" }));
+  await waitFor(() => expect(sent("DELETE")).toEqual(["/api/projects/p1/snapshots/s1"]));
 });

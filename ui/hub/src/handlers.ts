@@ -21,6 +21,7 @@ export function hubHandlers(cache: LiveCache): Handlers<HubEvents> {
       change((list) => withOperation(list, operation));
       if (operation.ended_at !== null) {
         cache.refresh(hubKeys.operations(operation.project_id));
+        cache.refresh(hubKeys.snapshots(operation.project_id));
         cache.refresh(hubKeys.audit(operation.project_id));
       }
     },

@@ -1,6 +1,7 @@
 """Find the project that a word refers to. An ambiguous word is refused, so that a typo cannot select a project."""
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -35,6 +36,12 @@ def fold(text: str) -> str:
     """Return a text for comparison: without differences in case, in composed characters and in invisible ones."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(char for char in plain if unicodedata.category(char) != "Cf").strip()
+
+
+def sort_key(name: str) -> tuple[tuple[int, str], ...]:
+    """Return a key that sorts names without regard to case, with numbers in them by their value: “a2” before “a10”."""
+    parts = re.split(r"([0-9]+)", fold(name))
+    return tuple((int(part), "") if index % 2 else (0, part) for index, part in enumerate(parts))
 
 
 def find(word: str, projects: Sequence[Identity], *, here: Identity | None = None, exactly: bool = False) -> Identity:

@@ -373,7 +373,7 @@ def _stopped(row: ProjectRow) -> tuple[ServiceView, ...]:
         required = dict.fromkeys(ports, True)
     return tuple(
         ServiceView(name, ServiceState.STOPPED, row.created, 0, None, (), ports.get(name, {}), required[name])
-        for name in sorted(required)
+        for name in required
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from commandcenter_hub.domain.errors import Conflict
 from commandcenter_hub.domain.operation import Operation, OperationKind, OperationStep, Progress, StepReport
-from commandcenter_hub.domain.reference import fold
+from commandcenter_hub.domain.reference import sort_key
 from commandcenter_hub.domain.token import AccessToken, TokenScope
 from commandcenter_hub.storage.database import Database
 from commandcenter_hub.storage.models import OperationRow, PortLeaseRow, ProjectRow, RunRow, SnapshotRow, TokenRow
@@ -29,11 +29,13 @@ class ProjectRepository:
         self._changes = 0
 
     async def list(self) -> list[ProjectRow]:
-        """Return all projects with their ports, sorted by name without regard to case."""
+        """Return all projects with their ports, sorted by name."""
         if self._known is None:
             seen = self._changes
             async with self.database.session() as session:
-                rows = sorted((await session.scalars(_projects())).unique(), key=lambda row: (fold(row.name), row.slug))
+                rows = sorted(
+                    (await session.scalars(_projects())).unique(), key=lambda row: (sort_key(row.name), row.slug)
+                )
             if seen != self._changes:  # changed during the query: do not cache
                 return rows
             self._known = rows

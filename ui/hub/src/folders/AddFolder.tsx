@@ -1,10 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
-import { type Engine, hub, hubKeys, type NewProject, type Project } from "@commandcenter/api-client/hub";
-import { ErrorPanel, Prose } from "@commandcenter/kit";
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { hub, hubKeys, type NewProject, type Project } from "@commandcenter/api-client/hub";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { withProject } from "../shared/projects";
+import { AUTOMATIC, choices } from "./engine-choices";
+import { FieldError } from "./FieldError";
 import { FolderBrowser } from "./FolderBrowser";
 import { fieldOf } from "./fields";
 
@@ -15,18 +17,6 @@ export function AddFolder({ opened, onClose }: { opened: boolean; onClose: () =>
       <Form onClose={onClose} />
     </Modal>
   );
-}
-
-const AUTOMATIC = { value: "auto", label: "Automatic" };
-const FORMS = { process: "programs on this machine", container: "containers" } as const;
-
-/** Options of the engine field: automatic, and each engine. */
-function choices(engines: readonly Engine[]) {
-  const label = (engine: Engine) =>
-    [engine.name, engine.form && `: ${FORMS[engine.form]}`, !engine.available && " (unavailable)"]
-      .filter(Boolean)
-      .join("");
-  return [AUTOMATIC, ...engines.map((engine) => ({ value: engine.name, label: label(engine) }))];
 }
 
 function Form({ onClose }: { onClose: () => void }) {
@@ -119,19 +109,5 @@ function Form({ onClose }: { onClose: () => void }) {
         </Group>
       </Stack>
     </form>
-  );
-}
-
-function FieldError({ error }: { error: ApiError }) {
-  return (
-    <span role="alert">
-      <Prose>{error.message}</Prose>
-      {error.hint && (
-        <Text span inherit c="dimmed">
-          {" "}
-          <Prose>{error.hint}</Prose>
-        </Text>
-      )}
-    </span>
   );
 }

@@ -20,7 +20,7 @@ export function ActionButtons({ project, actions }: { project: Project; actions:
     open: actions.open,
   };
   return (
-    <Group gap="xs">
+    <Group gap={6} wrap="nowrap">
       {ACTIONS[project.status].map((action) => {
         const { label, icon: Icon, variant } = LOOKS[action];
         return (

@@ -39,7 +39,9 @@ export function HomeFilters(props: {
   const field = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => field.current?.focus()]]);
   const counts = countGroups(props.projects);
-  const engines = [...new Set(props.projects.map((project) => project.engine))].sort();
+  const engines = [...new Set(props.projects.map((project) => project.engine))]
+    .filter((engine) => engine !== "auto")
+    .sort();
   return (
     <Group gap="sm">
       <Group gap={6} role="group" aria-label="Filter by status">

@@ -16,7 +16,7 @@ export function ProjectDetails(props: { project: Project | null; name: string; o
       opened={props.project !== null}
       onClose={props.onClose}
       position="right"
-      size="lg"
+      size="xl"
       title={props.name}
       withOverlay={false}
       lockScroll={false}

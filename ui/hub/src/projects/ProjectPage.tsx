@@ -11,18 +11,20 @@ import { History } from "../operations/History";
 import { openPath } from "../shared/desk-address";
 import { NotFound } from "../shared/NotFound";
 import { shownName, useProjects } from "../shared/projects";
+import { SnapshotPanel } from "../snapshots/SnapshotPanel";
 import { ActionButtons } from "./ActionButtons";
 import { ProjectProblem } from "./ProjectProblem";
 import { RemoveProject } from "./RemoveProject";
 import { RunningOperation } from "./RunningOperation";
 import { ServiceTable } from "./ServiceTable";
+import { SettingsForm } from "./SettingsForm";
 import type { Tab } from "./search-params";
 import { current } from "./status";
 import { useProjectActions } from "./useProjectActions";
 
 const route = getRouteApi("/projects/$slug");
 
-/** One project: its services, its log, its history. */
+/** One project: its services, log, snapshots, history and settings. */
 export function ProjectPage() {
   const { slug } = route.useParams();
   const projects = useProjects();
@@ -118,7 +120,9 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
         <Tabs.List mb="sm">
           <Tabs.Tab value="services">Services</Tabs.Tab>
           <Tabs.Tab value="logs">Logs</Tabs.Tab>
+          <Tabs.Tab value="snapshots">Snapshots</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
           <Tabs.Tab value="audit">Audit trail</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="services">
@@ -137,6 +141,13 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
         </Tabs.Panel>
         <Tabs.Panel value="logs">
           <LogPanel project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="snapshots">
+          <SnapshotPanel project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          {/* Another version of the registration starts the form again. */}
+          <SettingsForm key={project.version} project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <History project={project} />

@@ -27,7 +27,7 @@ export function ProjectsPage() {
 
   const add = (
     <Button leftSection={<IconFolderPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>
-      Add folder
+      Add project
     </Button>
   );
   return (

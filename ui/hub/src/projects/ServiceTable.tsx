@@ -34,14 +34,14 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
                 <StatusBadge state={service.state} />
                 <Note service={service} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: "nowrap" }}>
                 <RelativeTime time={service.since} empty="" />
               </Table.Td>
               <Table.Td>
                 <Addresses service={service} />
               </Table.Td>
               {withUsage && (
-                <Table.Td className="cc-numeric">
+                <Table.Td className="cc-numeric" style={{ whiteSpace: "nowrap" }}>
                   <Usage usage={usage[service.name]} />
                 </Table.Td>
               )}

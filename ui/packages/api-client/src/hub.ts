@@ -19,6 +19,8 @@ export type Doctor = Schemas["Doctor"];
 export type Check = Schemas["CheckOut"];
 export type Engine = Schemas["EngineOut"];
 export type LogLine = Schemas["LogLineOut"];
+export type ProjectChange = Schemas["ProjectPatch"];
+export type Snapshot = Schemas["SnapshotOut"];
 export type Removal = Schemas["RemovalOut"];
 export type Removed = Schemas["RemovedOut"];
 export type AuditEntry = Schemas["AuditEntryOut"];
@@ -38,6 +40,24 @@ const at = (project_id: string) => ({ params: { path: { project_id } } });
 export const hub = {
   projects: (signal?: AbortSignal) => unwrap(api.GET("/api/projects", { signal })),
   createProject: (body: NewProject) => unwrap(api.POST("/api/projects", { body })),
+  updateProject: (project_id: string, body: ProjectChange) =>
+    unwrap(api.PATCH("/api/projects/{project_id}", { ...at(project_id), body })),
+  snapshots: (project_id: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/projects/{project_id}/snapshots", { ...at(project_id), signal })),
+  createSnapshot: (project_id: string, note: string) =>
+    unwrap(api.POST("/api/projects/{project_id}/snapshots", { ...at(project_id), body: { note } })),
+  restoreSnapshot: (project_id: string, snapshot_id: string) =>
+    unwrap(
+      api.POST("/api/projects/{project_id}/snapshots/{snapshot_id}/restore", {
+        params: { path: { project_id, snapshot_id } },
+      }),
+    ),
+  deleteSnapshot: (project_id: string, snapshot_id: string) =>
+    unwrap(
+      api.DELETE("/api/projects/{project_id}/snapshots/{snapshot_id}", {
+        params: { path: { project_id, snapshot_id } },
+      }),
+    ),
   removal: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/projects/{project_id}/removal", { ...at(project_id), signal })),
   /** Returns what was kept or may remain, or undefined if there is nothing to report. */
@@ -85,6 +105,7 @@ export const hubKeys = {
   usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
   ticket: (project_id: string) => [...hubKeys.all, "ticket", project_id] as const,
+  snapshots: (project_id: string) => [...hubKeys.all, "snapshots", project_id] as const,
   removal: (project_id: string) => [...hubKeys.all, "removal", project_id] as const,
   audit: (project_id: string) => [...hubKeys.all, "audit", project_id] as const,
   home: () => [...hubKeys.all, "home"] as const,

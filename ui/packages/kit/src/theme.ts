@@ -5,6 +5,22 @@ export const theme = createTheme({
   primaryColor: "indigo",
   // White text on these shades has a contrast of at least 4.5 : 1.
   primaryShade: { light: 8, dark: 7 },
+  black: "#0f1728",
+  colors: {
+    // From text to background. Surfaces are darker than Mantine's, and text is brighter.
+    dark: [
+      "#dbe2ec",
+      "#b3bdcc",
+      "#8a95a8",
+      "#667085",
+      "#2d3545",
+      "#242b39",
+      "#1a202c",
+      "#11151d",
+      "#0c0f16",
+      "#080a0f",
+    ],
+  },
   defaultRadius: "md",
   cursorType: "pointer",
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
