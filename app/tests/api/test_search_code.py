@@ -106,10 +106,13 @@ def test_a_definition_has_its_lines(client: httpx.Client) -> None:
         ("rv self", {}, ["code src/app.py:12"]),
         ("strasse", {}, ["code src/große.py:1"]),
         ("total_größe", {}, ["code src/große.py:2"]),
+        ("total_groesse", {}, ["code src/große.py:2"]),
         ("ctx", {"kind": "code", "path": "src/"}, ["code src/app.py:7"]),
         ("ctx", {"kind": "code", "language": "TypeScript"}, []),
         ("ctx", {"kind": "document"}, []),
         ("PASSWORD", {}, []),
+        ("C++", {"kind": "code"}, ["code src/vector.cpp:1"]),
+        ("c#", {"kind": "code"}, []),
     ],
 )
 def test_lines_of_code_are_found_by_words(

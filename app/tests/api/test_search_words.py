@@ -30,6 +30,14 @@ DOCUMENTS = {
     "tick": "# Tick\n\nA tick.\n",
     "java": "# Java\n\nJava.\n",
     "javascript": "# JavaScript\n\nJavaScript.\n",
+    "cplusplus": "# Old engine\n\nWritten in C++ and C++20, with libstdc++.\n",
+    "csharp": "# Client\n\nThe client is made with C#, F# and .NET.\n",
+    "aspnet": "# Pages\n\nPages by ASP.NET and Node.js; not by socket.io.\n",
+    "c": "# Kernel\n\nPlain C.\n",
+    "nodejs": "# Server\n\nA server by nodejs.\n",
+    "german": "# Städte\n\nMünchen, Köln und die Grüße aus der Fußgängerzone; `übungsGröße`.\n",
+    "ascii": "# Orte\n\nMuenchen, Koeln und die Gruesse aus der Fussgaengerzone.\n",
+    "danish": "# Byer\n\nÅrhus og Helsingør.\n",
     "long": "# Long word\n\n" + "x" * 300 + " zebraword " + "y" * 3000 + "\n",
 }
 
@@ -106,7 +114,7 @@ def found(client: httpx.Client, q: str) -> list[str]:
         ("--no-verify", {"options"}),
         ('"--no-verify"', {"options"}),
         ("NODE_ENV", {"options"}),
-        ("node", {"options"}),
+        ("node", {"options", "aspnet", "nodejs"}),
         ("1.2.3-rc.4", {"options"}),
         ("#4711", {"options"}),
         ("zebraword", {"long"}),
@@ -128,6 +136,43 @@ def found(client: httpx.Client, q: str) -> list[str]:
         ("aeroskobing", {"polish"}),
         ("fullwidth", {"wide"}),
         ("financial flows", {"wide"}),
+        # Names with signs.
+        ("C++", {"cplusplus"}),
+        ("c++", {"cplusplus"}),
+        ('"C++ and"', {"cplusplus"}),
+        ('"written in C++"', {"cplusplus"}),
+        ("libstdc++", {"cplusplus"}),
+        ("C#", {"csharp"}),
+        ("c＃", {"csharp"}),
+        ("csharp", {"csharp"}),
+        ("F#", {"csharp"}),
+        (".NET", {"csharp", "aspnet"}),
+        (".net", {"csharp", "aspnet"}),
+        ("dotnet", {"csharp", "aspnet"}),
+        ("ASP.NET", {"aspnet"}),
+        ("node.js", {"aspnet", "nodejs"}),
+        ("Node.js", {"aspnet", "nodejs"}),
+        ("nodejs", {"aspnet", "nodejs"}),
+        ("socket.io", {"aspnet"}),
+        # Letters that are also written as two.
+        ("München", {"german", "ascii"}),
+        ("Muenchen", {"german", "ascii"}),
+        ("MUENCHEN", {"german", "ascii"}),
+        ("MÜNCHEN", {"german", "ascii"}),
+        ("Munchen", {"german"}),
+        ("muench", {"german", "ascii"}),
+        ("münch", {"german", "ascii"}),
+        ("Koeln ", {"german", "ascii"}),
+        ("Köln ", {"german", "ascii"}),
+        ("Grüße", {"german", "ascii"}),
+        ("Gruesse", {"german", "ascii"}),
+        ("Grüsse", {"german", "ascii"}),
+        ("Fußgängerzone", {"german", "ascii"}),
+        ("Fussgaengerzone", {"german", "ascii"}),
+        ("uebungsGroesse", {"german"}),
+        ('"München"', {"german"}),
+        ("Aarhus", {"danish"}),
+        ("Helsingoer", {"danish"}),
     ],
 )
 def test_a_query_finds_exactly_these(client: httpx.Client, q: str, names: set[str]) -> None:
@@ -144,6 +189,14 @@ def test_a_query_finds_exactly_these(client: httpx.Client, q: str, names: set[st
         ("javascript", "javascript"),
         ("user profile", "spoken"),
         ("UserProfile", "identifiers"),
+        ("C", "c"),
+        ("C++", "cplusplus"),
+        ("C#", "csharp"),
+        (".NET", "csharp"),
+        ("Node.js", "aspnet"),
+        ("nodejs", "nodejs"),
+        ("München", "german"),
+        ("Muenchen", "ascii"),
     ],
 )
 def test_the_same_spelling_ranks_first(client: httpx.Client, q: str, first: str) -> None:
@@ -152,8 +205,10 @@ def test_the_same_spelling_ranks_first(client: httpx.Client, q: str, first: str)
 
 @pytest.mark.parametrize(
     ("q", "name", "marked"),
-    [("导航", "chinese", "导航"), ("strasse", "accents", "Straße"), ("old-space", "options", "old-space")],
-)
+    [("导航", "chinese", "导航"), ("strasse", "accents", "Straße"), ("old-space", "options", "old-space"),
+     ("C#", "csharp", "C#"), (".net", "csharp", ".NET"), ("nodejs", "aspnet", "Node.js"),
+     ("Muenchen", "german", "München"), ("München", "ascii", "Muenchen"), ("Grüße", "ascii", "Gruesse")],
+)  # fmt: skip
 def test_matches_are_marked(client: httpx.Client, q: str, name: str, marked: str) -> None:
     (hit,) = client.get("/api/search", params={"q": q, "path": name}).json()["items"][:1]
     assert [part["text"] for part in hit["passage"] if part["match"]] == [marked]

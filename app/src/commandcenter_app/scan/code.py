@@ -12,7 +12,7 @@ from commandcenter_app.scan.analyse import OPEN_FLAGS
 from commandcenter_app.scan.decoding import as_utf8, decode
 from commandcenter_app.scan.definitions import Definition, find_definitions
 
-INDEXER = 1
+INDEXER = 2
 """Version of the indexing. Increase it when results would differ for the same file, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 1024 * 1024
@@ -74,8 +74,9 @@ def code_words(text: str) -> set[str]:
         if words.has_pairs(word):
             found.update(words.whole(word).split())
             continue
-        several = words.split(word)
-        found.update(several)
-        if len(several) > 1:
-            found.add("".join(several))
-    return found
+        for one in {word, words.spelled_out(word)} if words.UMLAUT.search(word) else (word,):
+            several = words.split(one)
+            found.update(several)
+            if len(several) > 1:
+                found.add("".join(several))
+    return found | words.spoken_names(text)

@@ -6,7 +6,9 @@ Postgres only separates the prepared words at spaces and finds their stems. Thre
   such as Chinese, each pair of neighbouring letters is a word.
 - `parts`: parts of identifiers (`getUserName` is `get user name`), without accents, of which Postgres finds the stems.
 - `runs`: each part of an identifier with all that follows in it (`getusername username name`), to find a part by its
-  beginning and by several parts written as one word; and words without their accents.
+  beginning and by several parts written as one word; and words without their accents, and with `ue` for `ü`.
+
+Names such as `C++`, `C#` and `.NET` are words of their own: they are indexed as they are spoken (`cplusplus`).
 """
 
 from __future__ import annotations
@@ -52,6 +54,18 @@ ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u067
 STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
                          "ı": "i"})  # fmt: skip
 """Letters that Unicode does not decompose."""
+UMLAUT = re.compile("[ÄÖÜäöüÅåØø]")
+DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe",
+                          "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"})  # fmt: skip
+"""How German and Scandinavian letters are written without them."""
+
+SYMBOL = re.compile(r"\+\+(?<=\w\+\+)(?!\+)|[#♯](?<=\w[#♯])(?![\w#♯])|\.[nN][eE][tT](?<![\w.]\.\w\w\w)(?!\w)")
+"""Signs that belong to a name: those of `C++` and `C#`, and the point of `.NET`."""
+SPOKEN = {"++": "plusplus ", "#": "sharp ", "♯": "sharp ", ".net": " dotnet "}
+LAST_WORD = re.compile(r"\w+\Z")
+OF_NET = re.compile(r"\w\.NET\b")
+DOTTED = re.compile(r"\b([^\W\d_]\w*)\.(js|io|net)\b", re.IGNORECASE)
+"""Names that are also written without their point, such as Node.js."""
 
 
 class Words(NamedTuple):
@@ -73,8 +87,9 @@ def whole(text: str, *, question: bool = False) -> str:
     The last letter of a text without spaces is indexed alone too, so that it can be found; a question leaves it out.
     """
     if text.isascii():
-        return ASCII_SEPARATORS.sub(" ", text).strip().lower()
-    paired = RUN.sub(_pairs_asked if question else _pairs, unicodedata.normalize("NFKC", text).lower())
+        return ASCII_SEPARATORS.sub(" ", spoken(text)).strip().lower()
+    text = spoken(unicodedata.normalize("NFKC", text)).lower()
+    paired = RUN.sub(_pairs_asked if question else _pairs, text)
     return SEPARATORS.sub(" ", paired).strip()
 
 
@@ -82,7 +97,8 @@ def parts(text: str) -> str:
     """Return the parts of a text's words without accents, separated by spaces; none of a text without spaces."""
     if not text.isascii():
         text = RUN.sub(" ", unicodedata.normalize("NFKC", text))
-    return whole(fold(HUMP.sub(" ", text) if MAY_HAVE_HUMP.search(text) else text))
+    text = fold(HUMP.sub(" ", text) if MAY_HAVE_HUMP.search(text) else text)
+    return (ASCII_SEPARATORS if text.isascii() else SEPARATORS).sub(" ", text).strip()
 
 
 def runs(text: str) -> str:
@@ -90,8 +106,14 @@ def runs(text: str) -> str:
     found: set[str] = set()
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-        found |= {fold(word) for word in whole(text).split() if not word.isascii() and not RUN.match(word)}
-    for word in set(JOINED.findall(text)):
+        for word in whole(text).split():
+            if not word.isascii() and not RUN.match(word):
+                found |= {fold(word), fold(spelled_out(word))}
+    found |= {fold(name + end) for name, end in DOTTED.findall(text)}
+    if OF_NET.search(text):
+        found.add("dotnet")
+    joined = set(JOINED.findall(text))
+    for word in joined | {spelled_out(word) for word in joined if UMLAUT.search(word)}:
         if "_" in word or "-" in word or not word[1:].islower():
             several = split(word)
             if len(several) > 1 and LETTER.search(word):
@@ -110,6 +132,25 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return unicodedata.normalize("NFC", ACCENTS.sub("", decomposed)).translate(STROKES)
+
+
+def spoken(text: str) -> str:
+    """Replace the signs of names such as `C++` by words."""
+    return SYMBOL.sub(lambda found: SPOKEN[found[0].lower()], text)
+
+
+def spoken_names(text: str) -> set[str]:
+    """Return the names with signs in a text, as one word each."""
+    found = set()
+    for sign in SYMBOL.finditer(text):
+        before = LAST_WORD.search(text[max(0, sign.start() - RUN_LIMIT_CHARS) : sign.start()])
+        found.add(whole(f"{before[0] if before else ''}{sign[0]}"))
+    return found
+
+
+def spelled_out(text: str) -> str:
+    """Return a text with `ue` for `ü`, and its like."""
+    return (text.lower() if text.isupper() else text).translate(DIGRAPHS)
 
 
 def has_pairs(text: str) -> bool:

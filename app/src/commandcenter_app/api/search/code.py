@@ -170,22 +170,29 @@ class LineMatcher:
 
     def __init__(self, wanted: Sequence[Forms]) -> None:
         self._marker = Marker(wanted)
-        self._firsts = [pieces[0] for forms in wanted if (pieces := pieces_of(forms.term.text))]
+        self._firsts = [
+            pieces[0]
+            for forms in wanted
+            if (pieces := pieces_of(forms.term.text)) and not words.UMLAUT.search(forms.term.text)
+        ]
 
     def lines(self, content: str) -> list[CodeLine]:
         """Return the first few lines that match, with those around them."""
-        if content.isascii() and not self._may_match(content.lower()):
+        if content.isascii() and not self._may_match(content):
             return []
         lines = lines_of(content)
         found: list[int] = []
         for number, line in enumerate(lines):
-            if self._may_match(words.fold(line)) and self._matches(line):
+            if self._may_match(line) and self._matches(line):
                 found.append(number)
                 if len(found) == LINES_A_FILE:
                     break
         return around(lines, found, self._marker) if found else []
 
-    def _may_match(self, folded: str) -> bool:
+    def _may_match(self, text: str) -> bool:
+        folded = words.fold(text)
+        if words.UMLAUT.search(text):
+            folded += "\n" + words.fold(words.spelled_out(text))
         return all(first in folded for first in self._firsts)
 
     def _matches(self, line: str) -> bool:
@@ -220,8 +227,10 @@ def code_query(forms: Sequence[Sequence[Forms]]) -> tuple[str, str]:
 def term_query(forms: Forms) -> str:
     """Return the query for files with all parts of a term."""
     term = forms.term
-    parts = (term.whole if words.has_pairs(term.text) else words.parts(term.text)).split()
+    as_written = words.has_pairs(term.text) or words.SYMBOL.search(term.text)
+    parts = (term.whole if as_written else words.parts(term.text)).split()
     queries = [quoted(part) for part in parts]
     if queries and (term.unfinished or (len(parts[-1]) == 1 and words.has_pairs(term.text))):
         queries[-1] += ":*"
-    return " & ".join(queries) + (f" | {quoted(term.run)}:*" if term.run and queries else "")
+    runs = [f"{quoted(run)}:*" for run in term.runs if queries]
+    return " | ".join([" & ".join(queries), *runs])

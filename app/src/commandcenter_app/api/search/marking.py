@@ -20,6 +20,7 @@ MATCHES_WEIGHED = 200
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BETWEEN = r"[\W_]{0,20}"
 """What may stand between two words of a phrase."""
+WITH_POINT = re.compile(r"^([^\W\d_]\w+?)(js|io|net)$")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,14 @@ class Marker:
 
     def matches(self, content: str) -> Iterator[Match]:
         """Yield the matches in `content`, in order. They begin with a word or with a part of an identifier."""
-        folded, places = folded_with_places(content)
+        if not words.UMLAUT.search(content):
+            yield from self._matches(content, *folded_with_places(content))
+            return
+        found = set(self._matches(content, *folded_with_places(content)))
+        found.update(self._matches(content, *folded_with_places(content, spelled_out=True)))
+        yield from sorted(found, key=lambda match: (match.start, -match.end))
+
+    def _matches(self, content: str, folded: str, places: Sequence[int]) -> Iterator[Match]:
         joints = [found.start() for found in words.HUMP.finditer(content)]
         for found in self._pattern.finditer(folded):
             start, end, term = places[found.start()], places[found.end()], found.lastindex or 1
@@ -87,7 +95,11 @@ def mark_of(forms: Forms) -> Mark | None:
     several = pieces_of(forms.term.text)
     if not several:
         return None
-    exact = BETWEEN.join(map(re.escape, several)) + (r"\w*" if forms.term.unfinished and forms.term.parts else "")
+    text = forms.term.text
+    written = [several, *([pieces_of(words.spelled_out(text))] if words.UMLAUT.search(text) else [])]
+    exact = "|".join(BETWEEN.join(map(piece_pattern, one)) for one in written)
+    if forms.term.unfinished and forms.term.parts:
+        exact = rf"(?:{exact})\w*"
     least = sum(map(len, several))
     if len(several) > 1 or not forms.stems:
         return Mark(exact, least)
@@ -99,7 +111,14 @@ def pieces_of(text: str) -> list[str]:
     """Return what a text consists of, without case and accents: parts of words, or texts without spaces."""
     if words.has_pairs(text):
         return words.SEPARATORS.sub(" ", words.fold(text)).split()
+    if words.SYMBOL.search(text):
+        return words.fold(words.SYMBOL.sub(lambda sign: f"{' ' * (len(sign[0]) > 2)}{sign[0]} ", text)).split()
     return words.parts(text).split()
+
+
+def piece_pattern(piece: str) -> str:
+    """Return a pattern for a piece; a name like `nodejs` may be written with a point."""
+    return WITH_POINT.sub(r"\1\\.?\2", re.escape(piece))
 
 
 def stem_pattern(stem: str) -> str:
@@ -107,13 +126,17 @@ def stem_pattern(stem: str) -> str:
     return f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
 
 
-def folded_with_places(content: str) -> tuple[str, Sequence[int]]:
-    """Return `content` without case and accents, and the place in `content` of each letter, and of the end."""
+def folded_with_places(content: str, *, spelled_out: bool = False) -> tuple[str, Sequence[int]]:
+    """Return `content` without case and accents, and the place in `content` of each letter, and of the end.
+
+    With `spelled_out`, `ü` becomes `ue`, instead of `u`.
+    """
     if content.isascii():
         return content.lower(), range(len(content) + 1)
     folded: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(content):
+        letter = letter.translate(words.DIGRAPHS) if spelled_out else letter  # noqa: PLW2901
         plain = words.fold(unicodedata.normalize("NFKC", letter)) if letter > "\x7f" else letter.lower()
         folded.append(plain)
         places += [place] * len(plain)

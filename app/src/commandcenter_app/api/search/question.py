@@ -35,7 +35,8 @@ class Term:
     @property
     def parts(self) -> str:
         """Its parts, of which the stems are found too; empty if it only matches as written."""
-        return "" if self.phrase or words.has_pairs(self.text) else words.parts(self.text)
+        only_as_written = self.phrase or words.has_pairs(self.text) or words.SYMBOL.search(self.text)
+        return "" if only_as_written else words.parts(self.text)
 
     @property
     def name(self) -> str:
@@ -45,10 +46,24 @@ class Term:
 
     @property
     def run(self) -> str:
-        """The term as one word without accents, if it is an identifier or a single word."""
-        if self.phrase or not IDENTIFIER.fullmatch(self.text) or words.has_pairs(self.text):
+        """The term as one word without accents, if it is an identifier, a single word, or a name like Node.js."""
+        if self.phrase or words.has_pairs(self.text):
             return ""
-        return "".join(words.split(self.text.strip("-")))
+        if words.DOTTED.fullmatch(self.text):
+            return words.fold(self.text.replace(".", ""))
+        return "".join(words.split(self.text.strip("-"))) if IDENTIFIER.fullmatch(self.text) else ""
+
+    @property
+    def runs(self) -> list[str]:
+        """The term as one word, in all of its spellings without accents."""
+        return [one for one in (self.run, self.spelled_out) if one]
+
+    @property
+    def spelled_out(self) -> str:
+        """The term as one word with `ue` for `ü`, if it has such letters; else empty."""
+        if not self.run or not words.UMLAUT.search(self.text):
+            return ""
+        return "".join(words.split(words.spelled_out(self.text.strip("-"))))
 
 
 @dataclass(frozen=True)
@@ -129,7 +144,9 @@ class Forms:
             yield self._stems
         if self.term.run:  # after several parts, further parts may follow
             begins = self.term.unfinished or " " in self.term.parts
-            yield f"{quoted(self.term.run)}{':*' if begins else ''}"
+            yield from (
+                f"{quoted(run)}{':*' if begins else ''}" for run in (self.term.run, self.term.spelled_out) if run
+            )
         if self.term.unfinished:
             yield from (f"{query}:*" for query in (self.whole, self._stems) if query)
 
