@@ -69,10 +69,33 @@ def hits(client: httpx.Client, q: str, **params: Any) -> list[str]:
 def test_the_definition_of_a_name_comes_first(client: httpx.Client) -> None:
     found = hits(client, "preprocess_request")
     assert found[:2] == ["method src/app.py:7", "function vendor/lib/other.js:1"]
-    assert set(found[2:]) == {
-        "code src/app.py:7", "code src/scaffold.py:2", "code vendor/lib/other.js:1", "document docs/lifecycle.md:3",
-        "comment src/scaffold.py:2",
+    assert set(found[2:]) == {"code src/app.py:12", "document docs/lifecycle.md:3", "comment src/scaffold.py:2"}
+
+
+def test_no_line_is_a_result_twice(client: httpx.Client) -> None:
+    items = client.get("/api/search", params={"q": "preprocess_request"}).json()["items"]
+    shown = [(hit["path"], hit["line"]) for hit in items if hit["found_by"] != "meaning"]
+    shown += [
+        (hit["path"], line["number"])
+        for hit in items
+        if hit["kind"] == "code"
+        for line in hit["lines"]
+        if line["number"] != hit["line"] and any(part["match"] for part in line["segments"])
+    ]
+    assert len(shown) == len(set(shown))
+    only = client.get("/api/search", params={"q": "preprocess_request", "kind": "code"}).json()["items"]
+    assert {f"{hit['path']}:{hit['line']}" for hit in only} == {
+        "src/app.py:7", "src/scaffold.py:2", "vendor/lib/other.js:1"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("q", ["preprocess_request", "request", "function", "Handles requests", "app"])
+def test_kinds_are_counted_as_they_are_found(client: httpx.Client, q: str) -> None:
+    kinds = client.get("/api/search", params={"q": q}).json()["kinds"]
+    assert kinds
+    for kind in ("definition", "document", "docstring", "comment"):
+        only = client.get("/api/search", params={"q": q, "kind": kind}).json()
+        assert (only["total"], only["kinds"]) == (kinds.get(kind, 0), {kind: kinds[kind]} if kind in kinds else {})
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_app.scan.documents import outline
+from commandcenter_app.scan.documents import open_fence, outline
 
 CASES = [
     ("markdown", "# Title\n\ntext\n\n## Part *one*\n", "Title", [(1, "Title", 1), (2, "Part one", 5)]),
@@ -56,3 +56,20 @@ def test_any_text_has_an_outline(pieces: list[str], kind: str) -> None:
 def test_headings_are_found_quickly() -> None:
     hostile = "# " + "[" * 50_000 + "\n# " + "* " * 50_000 + "\n# x" + " " * 100_000 + "#y"
     assert len(outline(hostile, "markdown", "name").headings) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "fence"),
+    [
+        ("", ""),
+        ("text\n", ""),
+        ("```sh\nrun\n", "```"),
+        ("~~~~\n```\n", "~~~~"),
+        ("```\nrun\n```\n", ""),
+        ("```\nrun\n```", "```"),
+        ("- item\n   ```\n   run\n", "```"),
+        ("`code` and ```code```\n", ""),
+    ],
+)
+def test_the_fence_in_which_a_text_ends(text: str, fence: str) -> None:
+    assert open_fence(text) == fence

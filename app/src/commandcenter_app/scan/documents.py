@@ -82,6 +82,19 @@ def front_matter(lines: list[str]) -> tuple[str | None, int]:
     return None, 0
 
 
+def open_fence(text: str) -> str:
+    """Return the fence of the block of code in Markdown in which the text ends; empty if it ends in none."""
+    fence = ""
+    for line in text.split("\n")[:-1]:
+        opened = FENCE.match(line[:LINE_LIMIT])
+        if fence:
+            if opened and opened[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif opened:
+            fence = opened[1]
+    return fence
+
+
 def _markdown(lines: list[str], start: int) -> Iterator[tuple[int, str, int]]:
     fence = ""
     for index in range(start, len(lines)):

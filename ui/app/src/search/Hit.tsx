@@ -33,7 +33,7 @@ export function Hit({ hit }: { hit: SearchHit }) {
           {hit.heading}
         </Text>
       )}
-      {hit.passage.length > 0 && <Passage segments={hit.passage} />}
+      {hit.passage.length > 0 && <Passage hit={hit} />}
       <CodeLines path={hit.path ?? ""} lines={hit.lines} />
     </li>
   );

@@ -1,6 +1,6 @@
 import type { FileLines, SearchHit, SearchResults } from "@commandcenter/api-client/app/search";
 import { mockServer } from "@commandcenter/kit/testing";
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { renderPage } from "../shared/testing";
@@ -29,6 +29,7 @@ const DEFINITION: SearchHit = {
   line: 12,
   changed_at: "2026-01-01T00:00:00Z",
   passage: [],
+  fence: "",
   symbol: "method",
   lines: LINES,
 };
@@ -46,6 +47,7 @@ const RESULTS: SearchResults = {
   items: [DEFINITION, DOCUMENT],
   total: 2,
   total_is_exact: true,
+  kinds: { definition: 1, document: 1 },
   took_ms: 3,
   embedding: { state: "ready", model: "m", done: 0, total: 0, message: null },
   code_is_current: true,
@@ -72,6 +74,68 @@ it("shows definitions and documents with their kinds, and moves through them by 
   expect(document.activeElement).toBe(next);
   await userEvent.keyboard("{ArrowUp}");
   expect(document.activeElement).toBe(title);
+});
+
+it("shows kinds as chips with their numbers, which stay while one is chosen", async () => {
+  const log = mockServer(({ path, query }) => {
+    if (path === "/api/languages") return { body: { items: [] } };
+    if (path !== "/api/search") return undefined;
+    if (!query.has("kind")) return { body: RESULTS };
+    return { body: { ...RESULTS, items: [DOCUMENT], total: 1, kinds: { document: 1 } } };
+  });
+  renderPage("/search", SearchPage, "/search?q=preprocess_request");
+  const chips = await screen.findByRole("radiogroup", { name: "Kind" });
+  const names = () =>
+    within(chips)
+      .getAllByRole("radio")
+      .map((chip) => chip.parentElement?.textContent);
+  expect(names()).toEqual(["All 2", "Definitions 1", "Documents 1"]);
+  await userEvent.click(within(chips).getByRole("radio", { name: "Documents 1" }));
+  await waitFor(() => expect(screen.getAllByRole("listitem")).toHaveLength(1));
+  expect(names()).toEqual(["All 2", "Definitions 1", "Documents 1"]);
+  expect(log.some((request) => request.query.get("kind") === "document")).toBe(true);
+});
+
+it("renders passages of Markdown, with their matches marked and nothing that runs", async () => {
+  const passage: SearchHit["passage"] = [
+    { text: "## The **big ", match: false },
+    { text: "engine", match: true },
+    { text: "**\n\nSee [the ", match: false },
+    { text: "engine", match: true },
+    { text: "](https://example.invalid/", match: false },
+    { text: "engine", match: true },
+    { text: "). <script>window.hit = 1</script>`an ", match: false },
+    { text: "engine", match: true },
+    { text: "`", match: false },
+  ];
+  const hit: SearchHit = { ...DOCUMENT, language: "Markdown", passage };
+  const code: SearchHit = {
+    ...DOCUMENT,
+    path: "docs/code.md",
+    language: "Markdown",
+    fence: "```sh",
+    passage: [{ text: "run **it**\n```\n\nThen *stop*.", match: false }],
+  };
+  const text: SearchHit = { ...DOCUMENT, path: "notes.txt", language: "Text", passage };
+  mockServer(({ path }) => {
+    if (path === "/api/search") return { body: { ...RESULTS, items: [hit, code, text], total: 3 } };
+    return path === "/api/languages" ? { body: { items: [] } } : undefined;
+  });
+  renderPage("/search", SearchPage, "/search?q=engine");
+  const [first, second, third] = await screen.findAllByRole("listitem");
+  if (!first || !second || !third) throw new Error("three results");
+  const link = await within(first).findByRole("link", { name: "the engine" });
+  expect(link.getAttribute("href")).toBe("https://example.invalid/engine");
+  expect([...first.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(
+    Array(3).fill("engine"),
+  );
+  expect(first.querySelector("strong mark")).toBeTruthy();
+  expect(first.querySelector("code mark")).toBeTruthy();
+  expect(first.querySelector("h2, script")).toBeNull();
+  expect(first.textContent).not.toMatch(/[\uE000\uE001*]/);
+  expect(second.querySelector("pre")?.textContent).toBe("run **it**\n");
+  expect(second.querySelector("em")?.textContent).toBe("stop");
+  expect(third.textContent).toContain("**big engine**");
 });
 
 it("finds lines by a regular expression, and says when it stopped early", async () => {

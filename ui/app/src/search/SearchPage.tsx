@@ -8,7 +8,7 @@ import {
   searchKindValues,
 } from "@commandcenter/api-client/app/search";
 import { EmptyState, formatCount } from "@commandcenter/kit";
-import { Code, Group, Kbd, Pagination, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Chip, Code, Group, Kbd, Pagination, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -89,6 +89,12 @@ function WordSearch({ q }: { q: string }) {
     enabled: q !== "",
     placeholderData: keepPreviousData,
   });
+  const ofAllKinds = useQuery({
+    ...searchApi.results({ ...query, kind: null, limit: 1, offset: 0 }),
+    enabled: q !== "" && kind !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  const all = kind ? ofAllKinds.data : results.data;
   const total = results.isPlaceholderData ? undefined : results.data?.total;
   const isPast = useLastPage(page, q ? total : undefined, HITS);
   const found = q && !isPast ? results.data : undefined;
@@ -98,15 +104,6 @@ function WordSearch({ q }: { q: string }) {
     <>
       {q && (
         <Group role="group" aria-label="Narrow the search" gap="xs">
-          <FilterSelect
-            label="Kind"
-            all="All kinds"
-            values={searchKindValues}
-            name={(value) => KIND_LABELS[value]}
-            value={kind}
-            onChange={(kind) => narrow({ kind })}
-            width={150}
-          />
           <FilterSelect
             label="Language"
             all="All languages"
@@ -140,6 +137,7 @@ function WordSearch({ q }: { q: string }) {
           <Code>one or other</Code>, <Code>-without</Code>.
         </EmptyState>
       )}
+      {q && all && <Kinds results={all} chosen={kind} onChoose={(kind) => narrow({ kind })} />}
       {q && <Pending results={results} />}
       <Text size="sm" c="dimmed" role="status">
         {found && outcome(found, q, narrowed)}
@@ -169,6 +167,37 @@ function WordSearch({ q }: { q: string }) {
         />
       )}
     </>
+  );
+}
+
+/** Kinds of results as chips, with the number of each. */
+function Kinds(props: {
+  results: SearchResults;
+  chosen: SearchKind | undefined;
+  onChoose: (kind: SearchKind | undefined) => void;
+}) {
+  const { results, chosen, onChoose } = props;
+  const more = results.total_is_exact ? "" : "+";
+  const found = searchKindValues.filter((kind) => results.kinds[kind] || kind === chosen);
+  if (found.length === 0) return null;
+  return (
+    <Chip.Group
+      value={chosen ?? ""}
+      onChange={(value) => onChoose(searchKindValues.find((kind) => kind === value))}
+    >
+      <Group gap={6} role="radiogroup" aria-label="Kind">
+        <Chip value="" size="xs">
+          All {formatCount(results.total)}
+          {more}
+        </Chip>
+        {found.map((kind) => (
+          <Chip key={kind} value={kind} size="xs">
+            {KIND_LABELS[kind]} {formatCount(results.kinds[kind] ?? 0)}
+            {more}
+          </Chip>
+        ))}
+      </Group>
+    </Chip.Group>
   );
 }
 

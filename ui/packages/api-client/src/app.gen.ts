@@ -3010,6 +3010,12 @@ export interface components {
              * @description Only for passages of documents.
              */
             document_id: number | null;
+            /**
+             * Fence
+             * @description Opening fence of the block of code (Markdown) in which the passage begins, if it does.
+             * @default
+             */
+            fence: string;
             found_by: components["schemas"]["FoundBy"];
             /**
              * Heading
@@ -3071,6 +3077,13 @@ export interface components {
             embedding: components["schemas"]["Embedding"];
             /** Items */
             items: components["schemas"]["SearchHit"][];
+            /**
+             * Kinds
+             * @description Number of results of each kind. A file that is found by passages of several kinds counts for each.
+             */
+            kinds: {
+                [key: string]: number;
+            };
             /**
              * Took Ms
              * @description Duration of the search in the backend, milliseconds.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Definition:
     """A definition, and whether the question is its name."""
 
     id: int
+    file_id: int
     path: str
     language: str | None
     line: int
@@ -100,7 +101,7 @@ class CodeSearch:
                     SELECT d.id FROM query, definitions d JOIN files f ON f.id = d.file_id
                     WHERE d.words @@ q AND {condition} LIMIT {CONSIDERED_AT_MOST}
                 )
-                SELECT d.id, f.path, f.language, d.line, d.kind, d.name, d.container, f.mtime_ns,
+                SELECT d.id, d.file_id, f.path, f.language, d.line, d.kind, d.name, d.container, f.mtime_ns,
                     lower(replace(d.name, '_', '')) = ANY(CAST(:names AS text[])) AS exact
                 FROM found JOIN definitions d USING (id) JOIN files f ON f.id = d.file_id
                 ORDER BY exact DESC, f.role IS NOT NULL, d.name = ANY(CAST(:written AS text[])) DESC,
@@ -111,11 +112,11 @@ class CodeSearch:
         )
         return [Definition(*row) for row in rows]
 
-    async def files(self, forms: Sequence[Sequence[Forms]], wanted: SearchFilter) -> tuple[list[CodeFile], bool]:
-        """Return files with lines that contain all words of the question, and whether these are all."""
+    async def files(self, forms: Sequence[Sequence[Forms]], wanted: SearchFilter) -> list[CodeFile]:
+        """Return files that contain all words of the question, the best first, without their lines."""
         query, runs = code_query(forms)
         if not query or not wanted.includes(SearchKind.CODE):
-            return [], True
+            return []
         condition, bound = wanted.of_files()
         rows = await self._session.execute(
             text(f"""
@@ -131,11 +132,23 @@ class CodeSearch:
             """),  # noqa: S608 - built from constants; user input is bound
             bound | {"query": query, "runs": runs},
         )
-        candidates = [CodeFile(row[0], row[1], row[2], row[3], []) for row in rows]
-        groups = [LineMatcher(wanted_of(group)) for group in forms]
-        return await anyio.to_thread.run_sync(self._with_lines, candidates, groups)
+        return [CodeFile(row[0], row[1], row[2], row[3], []) for row in rows]
 
-    def _with_lines(self, candidates: list[CodeFile], groups: list[LineMatcher]) -> tuple[list[CodeFile], bool]:
+    async def with_lines(
+        self, files: Sequence[CodeFile], forms: Sequence[Sequence[Forms]], shown: Mapping[int, Set[int]]
+    ) -> tuple[list[CodeFile], bool]:
+        """Return the files with lines that contain all words of the question, and whether these are all.
+
+        `shown` are lines that another result shows already, by file.
+        """
+        if not files:
+            return [], True
+        groups = [LineMatcher(wanted_of(group)) for group in forms]
+        return await anyio.to_thread.run_sync(self._with_lines, files, groups, shown)
+
+    def _with_lines(
+        self, candidates: Sequence[CodeFile], groups: Sequence[LineMatcher], shown: Mapping[int, Set[int]]
+    ) -> tuple[list[CodeFile], bool]:
         """Read the candidates, as many as there is time for, and return those with lines that match."""
         until = time.monotonic() + READ_WITHIN_S
         found: list[CodeFile] = []
@@ -143,7 +156,8 @@ class CodeSearch:
             if number and time.monotonic() > until:
                 return found, False
             content = self._read(file.path)
-            lines = next((lines for group in groups if (lines := group.lines(content))), [])
+            without = shown.get(file.id, frozenset())
+            lines = next((lines for group in groups if (lines := group.lines(content, without))), [])
             if lines:
                 found.append(replace(file, lines=lines))
         return found, len(candidates) <= FILES_AT_MOST
@@ -176,14 +190,14 @@ class LineMatcher:
             if (pieces := pieces_of(forms.term.text)) and not words.UMLAUT.search(forms.term.text)
         ]
 
-    def lines(self, content: str) -> list[CodeLine]:
-        """Return the first few lines that match, with those around them."""
+    def lines(self, content: str, without: Set[int] = frozenset()) -> list[CodeLine]:
+        """Return the first few lines that match, with those around them; none of the numbers in `without`."""
         if content.isascii() and not self._may_match(content):
             return []
         lines = lines_of(content)
         found: list[int] = []
         for number, line in enumerate(lines):
-            if self._may_match(line) and self._matches(line):
+            if number + 1 not in without and self._may_match(line) and self._matches(line):
                 found.append(number)
                 if len(found) == LINES_A_FILE:
                     break

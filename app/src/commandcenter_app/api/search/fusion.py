@@ -1,9 +1,10 @@
 """Merge the results of several searches. Pure."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from commandcenter_app.api.search.schemas import FoundBy
+from commandcenter_app.api.search.schemas import FoundBy, SearchKind
 
 RANK_CONSTANT = 60
 """Constant of reciprocal rank fusion, its usual value. The larger it is, the less the first places count."""
@@ -18,6 +19,7 @@ class Candidate:
 
     passage: int
     item: str
+    kind: SearchKind = SearchKind.DOCUMENT
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class Ranking:
     found: Sequence[Candidate]
     weight: float = 1.0
     by: FoundBy = FoundBy.WORDS
+
+
+def count_kinds(*found: Iterable[Candidate]) -> dict[SearchKind, int]:
+    """Return how many items have a passage of each kind; a file may have several kinds."""
+    distinct = {(one.item, one.kind) for candidates in found for one in candidates}
+    return dict(Counter(kind for _, kind in distinct))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from itertools import islice
 from commandcenter_app.api.search.question import Forms, stems_of
 from commandcenter_app.api.search.schemas import Segment
 from commandcenter_app.scan import words
+from commandcenter_app.scan.documents import open_fence
 
 PASSAGE_CHARS = 280
 MATCHES_WEIGHED = 200
@@ -38,6 +39,8 @@ class Passage:
 
     segments: list[Segment]
     line: int
+    fence: str = ""
+    """The fence of the block of code in which it begins, if it begins in one."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Marker:
         end = _end(content, start)
         shown = [match for match in found if start <= match.start and match.end <= end]
         line = content.count("\n", 0, shown[0].start) + 1 if shown else 1
-        return Passage(segments(content, start, end, shown), line)
+        return Passage(segments(content, start, end, shown), line, open_fence(content[:start]))
 
     def matches(self, content: str) -> Iterator[Match]:
         """Yield the matches in `content`, in order. They begin with a word or with a part of an identifier."""

@@ -1,6 +1,6 @@
 """Queries over passages: by words (Postgres full text) and by meaning (pgvector)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,11 @@ DETAILS = text(f"""
     FROM passages p {FILES} LEFT JOIN documents d ON d.file_id = p.file_id {COMMITTED}
     WHERE p.id = ANY(CAST(:ids AS bigint[]))
 """)  # noqa: S608 - as above
+
+COMMENTS = text("""
+    SELECT file_id, line, text FROM passages
+    WHERE id = ANY(CAST(:ids AS bigint[])) AND kind IN ('comment', 'docstring') AND file_id IS NOT NULL
+""")
 
 
 @dataclass(frozen=True)
@@ -141,29 +146,39 @@ class SearchRepository:
             ), matched AS MATERIALIZED (
                 SELECT p.id FROM query, passages p WHERE p.search @@ q AND {condition} LIMIT {RANKED_AT_MOST + 1}
             )
-            SELECT p.id, {ITEM}, (SELECT count(*) FROM matched) <= {RANKED_AT_MOST}
+            SELECT p.id, {ITEM}, p.kind, (SELECT count(*) FROM matched) <= {RANKED_AT_MOST}
             FROM (SELECT id FROM titled UNION SELECT id FROM matched) AS found JOIN passages p USING (id)
             ORDER BY ts_rank(p.search, CAST(CAST(:rank AS text) AS tsquery), 1) DESC, p.id
         """)  # noqa: S608 - built from constants; user input is bound
         bound |= {"query": matching, "rank": rank_of(forms)}
         rows = (await self._session.execute(query, bound)).all()
-        return [Candidate(row[0], row[1]) for row in rows], all(row[2] for row in rows[:1])
+        return [Candidate(row[0], row[1], SearchKind(row[2])) for row in rows], all(row[3] for row in rows[:1])
 
-    async def by_meaning(self, vector: Sequence[float], model: str, wanted: SearchFilter) -> list[Near]:
+    async def by_meaning(
+        self, vector: Sequence[float], model: str, wanted: SearchFilter, limit: int = NEAREST
+    ) -> list[Near]:
         """Return the passages with the nearest vectors of this model, the nearest first."""
         condition, bound = wanted.condition()
         size = len(vector)
         # In a subquery, the vector is parsed once instead of once per passage.
         distance = f"e.embedding::halfvec({size:d}) <#> (SELECT CAST(CAST(:vector AS text) AS halfvec({size:d})))"
         query = text(f"""
-            SELECT p.id, {ITEM}, -({distance})
+            SELECT p.id, {ITEM}, p.kind, -({distance})
             FROM embeddings e JOIN passages p ON p.id = e.passage_id
             WHERE e.dimensions = {size:d} AND e.model = :model AND {condition}
-            ORDER BY {distance} LIMIT {NEAREST}
+            ORDER BY {distance} LIMIT {limit:d}
         """)  # noqa: S608 - as above
         known = {"vector": f"[{','.join(format(one, '.5f') for one in vector)}]", "model": model}
         rows = await self._session.execute(query, bound | known)
-        return [Near(Candidate(row[0], row[1]), row[2]) for row in rows]
+        return [Near(Candidate(row[0], row[1], SearchKind(row[2])), row[3]) for row in rows]
+
+    async def lines_of_comments(self, passages: Iterable[int]) -> dict[int, set[int]]:
+        """Return the lines of those of the passages that are comments or docstrings, by the ids of their files."""
+        rows = await self._session.execute(COMMENTS, {"ids": list(passages)})
+        return {
+            file: {line + index for index, one in enumerate(text.split("\n")) if one.strip()}
+            for file, line, text in rows
+        }
 
     async def details(self, ids: list[int]) -> list[Any]:
         """Return the passages `ids` in this order, without those that a scan has just removed."""

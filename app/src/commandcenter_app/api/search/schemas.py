@@ -57,6 +57,9 @@ class SearchHit(Schema):
     line: int = Field(description="Line of the first match in the passage, counted from 1.")
     changed_at: datetime
     passage: list[Segment] = Field(description="Empty for definitions and code.")
+    fence: str = Field(
+        default="", description="Opening fence of the block of code (Markdown) in which the passage begins, if it does."
+    )
     symbol: str | None = Field(default=None, description="Kind of a definition: function, method, class, type, …")
     lines: list[CodeLine] = Field(
         default_factory=list, description="Of definitions and code: what was found, with the lines around it."
@@ -82,6 +85,9 @@ class SearchResults(Schema):
     items: list[SearchHit]
     total: int
     total_is_exact: bool = Field(description="False when there are too many matches to count.")
+    kinds: dict[SearchKind, int] = Field(
+        description="Number of results of each kind. A file that is found by passages of several kinds counts for each."
+    )
     took_ms: float = Field(description="Duration of the search in the backend, milliseconds.")
     embedding: Embedding
     code_is_current: bool = Field(description="False while source code that has changed is being indexed.")

@@ -2,18 +2,18 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import anyio
 
-from commandcenter_app.api.search.code import CodeFile, CodeSearch, Definition
-from commandcenter_app.api.search.fusion import Candidate, Fused, Ranking, fuse
+from commandcenter_app.api.search.code import DEFINITIONS_AT_MOST, CodeFile, CodeSearch, Definition
+from commandcenter_app.api.search.fusion import Candidate, Fused, Ranking, count_kinds, fuse
 from commandcenter_app.api.search.marking import Marker, Passage
 from commandcenter_app.api.search.question import Forms, Question, parse_question, wanted_of
-from commandcenter_app.api.search.repository import Near, SearchFilter, SearchRepository
-from commandcenter_app.api.search.schemas import Embedding, FoundBy, SearchHit, SearchResults
+from commandcenter_app.api.search.repository import NEAREST, Near, SearchFilter, SearchRepository
+from commandcenter_app.api.search.schemas import Embedding, FoundBy, SearchHit, SearchKind, SearchResults
 from commandcenter_app.errors import EmbeddingError
 from commandcenter_app.knowledge.embedding import EmbeddingTask
 from commandcenter_app.knowledge.models import Embedder
@@ -58,22 +58,26 @@ class Searcher:
         found: list[Fused] = []
         exact = True
         items: list[SearchHit] = []
+        kinds: dict[SearchKind, int] = {}
         if question.whole:
             vector = await self._vector(question)
             forms = await self.repository.forms(question)
             words, exact = await self.repository.by_words(forms, wanted)
             meaning: list[Candidate] = []
             if vector is not None:
-                nearest = await self.repository.by_meaning(vector, self.embedder.name, wanted)
-                meaning = similar_enough(question.whole, nearest)
+                meaning = await self._by_meaning(question, vector, wanted)
             definitions = {f"definition {one.id}": one for one in await self.code.definitions(forms, wanted)}
-            files, all_files = await self.code.files(forms, wanted)
-            code = {f"code {one.id}": one for one in files}
-            exact = exact and all_files
+            code, all_files = await self._code(forms, wanted, words, definitions.values())
+            exact = exact and all_files and len(meaning) < NEAREST and len(definitions) < DEFINITIONS_AT_MOST
             named = [item for item, one in definitions.items() if one.exact][:FIRST_AT_MOST]
             first = [Fused(item, definitions[item].id, FoundBy.WORDS) for item in named]
-            others = [Candidate(one.id, item) for item, one in definitions.items() if item not in named]
-            lines = [Candidate(one.id, item) for item, one in code.items()]
+            others = [
+                Candidate(one.id, item, SearchKind.DEFINITION) for item, one in definitions.items() if item not in named
+            ]
+            lines = [Candidate(one.id, item, SearchKind.CODE) for item, one in code.items()]
+            kinds = count_kinds(words, meaning, others, lines)
+            if named:
+                kinds[SearchKind.DEFINITION] = len(definitions)
             weight = NAME_WEIGHT if question.is_name else CODE_WEIGHT
             found = first + fuse(words, meaning, Ranking(others, weight), Ranking(lines, weight))
             items = await self._hits(forms, found[offset : offset + limit], definitions, code)
@@ -81,10 +85,39 @@ class Searcher:
             items=items,
             total=len(found),
             total_is_exact=exact,
+            kinds=kinds,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             embedding=Embedding.model_validate(self.embedding.status),
             code_is_current=code_is_current,
         )
+
+    async def _by_meaning(self, question: Question, vector: list[float], wanted: SearchFilter) -> list[Candidate]:
+        """Return the passages that are similar enough, also in comparison with the best of all kinds."""
+        nearest = await self.repository.by_meaning(vector, self.embedder.name, wanted)
+        best = nearest
+        if wanted.kinds:
+            best = await self.repository.by_meaning(vector, self.embedder.name, replace(wanted, kinds=()), 1)
+        return similar_enough(question.whole, nearest, best)
+
+    async def _code(
+        self,
+        forms: list[list[Forms]],
+        wanted: SearchFilter,
+        words: Sequence[Candidate],
+        definitions: Iterable[Definition],
+    ) -> tuple[dict[str, CodeFile], bool]:
+        """Return files with lines of code, and whether these are all.
+
+        Lines of definitions, and of the comment that is shown of a file, are results already.
+        """
+        files = await self.code.files(forms, wanted)
+        ids = {str(one.id) for one in files}
+        best = {one.item: one.passage for one in reversed(words) if one.item in ids}
+        shown = await self.repository.lines_of_comments(best.values()) if best else {}
+        for one in definitions:
+            shown.setdefault(one.file_id, set()).add(one.line)
+        found, complete = await self.code.with_lines(files, forms, shown)
+        return {f"code {one.id}": one for one in found}, complete
 
     async def _vector(self, question: Question) -> list[float] | None:
         """Return the question's vector; None for an exact question, or when the model does not answer in time."""
@@ -126,11 +159,11 @@ class Searcher:
     def _hit(row: Any, found_by: FoundBy, passage: Passage) -> SearchHit:
         shown = {name: value for name, value in row._mapping.items() if name not in {"id", "text", "line"}}
         line = row.line + passage.line - 1
-        return SearchHit(**shown, found_by=found_by, line=line, passage=passage.segments)
+        return SearchHit(**shown, found_by=found_by, line=line, passage=passage.segments, fence=passage.fence)
 
 
-def similar_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
-    """Return those of the nearest passages (the nearest first) that are similar enough to the question."""
+def similar_enough(question: str, nearest: Sequence[Near], best: Sequence[Near]) -> list[Candidate]:
+    """Return those of the nearest passages that are similar enough to the question, in comparison with the best one."""
     least = MIN_SIMILARITY if " " in question else MIN_SIMILARITY_TO_A_WORD
-    least = max([least, *(near.similarity - MAX_DIFFERENCE for near in nearest[:1])])
+    least = max([least, *(near.similarity - MAX_DIFFERENCE for near in best[:1])])
     return [near.candidate for near in nearest if near.similarity >= least]

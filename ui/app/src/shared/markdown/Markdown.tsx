@@ -3,18 +3,24 @@ import { Scroller } from "@commandcenter/kit";
 import { Anchor, Text, Typography } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { createElement, type ReactNode } from "react";
 import Renderer, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { anchorOf, classify, textOf, withoutFrontMatter } from "./markdown-links";
+import { withMarks } from "./marks";
 import { withoutHtml } from "./without-html";
+
+const LEVELS = ["h1", "h2", "h3", "h4", "h5", "h6"] as const;
+const REHYPE = [withoutHtml, withMarks];
 
 /**
  * Markdown as React elements. Raw HTML is reduced to its text, and addresses that could run code are dropped.
  *
  * Links to documents and other files of the project open them in the desk. Images are replaced by their descriptions, so
- * that nothing is fetched from other sites.
+ * that nothing is fetched from other sites. A part of a document (`part`) has no headings and no anchors; what `marked`
+ * marked in it is highlighted.
  */
-export function Markdown({ text, path }: { text: string; path: string }) {
+export function Markdown({ text, path, part = false }: { text: string; path: string; part?: boolean }) {
   const client = useQueryClient();
   const navigate = useNavigate();
 
@@ -36,7 +42,9 @@ export function Markdown({ text, path }: { text: string; path: string }) {
             </Anchor>
           );
         case "heading":
-          return (
+          return part ? (
+            <span>{children}</span>
+          ) : (
             <Anchor href={link.url} inherit underline="always">
               {children}
             </Anchor>
@@ -62,10 +70,19 @@ export function Markdown({ text, path }: { text: string; path: string }) {
         [image{alt ? `: ${alt}` : ""}]
       </Text>
     ),
-    h1: ({ children }) => <h1 id={anchorOf(textOf(children))}>{children}</h1>,
-    h2: ({ children }) => <h2 id={anchorOf(textOf(children))}>{children}</h2>,
-    h3: ({ children }) => <h3 id={anchorOf(textOf(children))}>{children}</h3>,
-    h4: ({ children }) => <h4 id={anchorOf(textOf(children))}>{children}</h4>,
+    ...Object.fromEntries(
+      LEVELS.map((level) => [
+        level,
+        ({ children }: { children?: ReactNode }) =>
+          part ? (
+            <p>
+              <strong>{children}</strong>
+            </p>
+          ) : (
+            createElement(level, { id: anchorOf(textOf(children)) }, children)
+          ),
+      ]),
+    ),
     table: ({ children }) => (
       <Scroller label="Table">
         <table>{children}</table>
@@ -83,8 +100,8 @@ export function Markdown({ text, path }: { text: string; path: string }) {
   };
   return (
     <Typography style={{ overflowWrap: "anywhere" }}>
-      <Renderer remarkPlugins={[remarkGfm]} rehypePlugins={[withoutHtml]} components={components}>
-        {withoutFrontMatter(text)}
+      <Renderer remarkPlugins={[remarkGfm]} rehypePlugins={REHYPE} components={components}>
+        {part ? text : withoutFrontMatter(text)}
       </Renderer>
     </Typography>
   );
