@@ -73,7 +73,7 @@ wheel-only = { index = "own" }
         "sqids": (">=0.5", "pkg:pypi/sqids"),
         "torch": ("@ https://example.org/t.whl", "pkg:pypi/torch?download_url=https://example.org/t.whl"),
         "member": ("", "pkg:pypi/member"),
-        "wheel-only": ("", "pkg:pypi/wheel-only"),
+        "wheel-only": ("", "pkg:pypi/wheel-only?repository_url=own"),
     }
 
 

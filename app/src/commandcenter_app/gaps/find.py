@@ -64,6 +64,12 @@ class Dependency(NamedTuple):
     lock: str | None
     unknown: str | None = None
     alias: str | None = None
+    purl: str | None = None
+
+    @property
+    def of_other_registry(self) -> bool:
+        """Whether it comes from another registry than the public one."""
+        return self.ecosystem != "docker" and "repository_url=" in (self.purl or "")
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,8 @@ def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
     if one.ecosystem == "pypi" and one.path == one.lock:
         return False
     is_own = (one.ecosystem, name_key(one.ecosystem, one.name)) in own
-    return one.direct and not is_own and one.unknown is None and not FROM_ELSEWHERE.match(one.constraint)
+    elsewhere = one.of_other_registry or FROM_ELSEWHERE.match(one.constraint) is not None
+    return one.direct and not is_own and one.unknown is None and not elsewhere
 
 
 def outdated(known: ProjectFacts) -> Iterator[Gap]:

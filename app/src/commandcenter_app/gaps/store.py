@@ -24,7 +24,7 @@ TEXT_LIMIT = 2_000
 
 DEPENDENCIES = """
 SELECT f.path, d.line, d.name, d.version_constraint, d.kind, d.group_name, d.ecosystem, d.version, d.direct, l.path,
-    d.unknown, d.alias
+    d.unknown, d.alias, d.purl
 FROM dependencies d JOIN files f ON f.id = d.file_id LEFT JOIN files l ON l.id = d.lock_id
 ORDER BY f.path, d.line, d.id
 """

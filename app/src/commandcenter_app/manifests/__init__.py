@@ -44,6 +44,7 @@ NAMES = {
     "pnpm-lock.yaml": "node_locks:pnpm_lock",
     "yarn.lock": "node_locks:yarn_lock",
     ".yarnrc.yml": "node:pnpm_workspace",
+    ".npmrc": "node:npmrc",
     "bun.lock": "bun:bun_lock",
     "go.mod": "go:go_mod",
     "Cargo.toml": "rust:cargo_toml",

@@ -29,6 +29,7 @@ class Declared(NamedTuple):
     `line` counts from 1; None if unknown. `version` is the exact version if the manifest pins one. `direct` is False if
     the manifest states that another package needs the dependency. `unknown` states why name or version cannot be known
     without running the build. `alias` is the name under which the project uses the package, if it is another one.
+    `source` is the registry, if it is not the public one.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Declared(NamedTuple):
     direct: bool = True
     unknown: str | None = None
     alias: str | None = None
+    source: str | None = None
 
 
 class Locked(NamedTuple):
@@ -48,7 +50,7 @@ class Locked(NamedTuple):
 
     `wanted` are the constraints (yarn), or the folders relative to the lock file (npm, pnpm), that this entry fulfils;
     empty if the lock file does not state them. `direct` is None if the lock file does not state it. `deprecated` is the
-    maintainers' deprecation notice, if any.
+    maintainers' deprecation notice, if any. `source` is the registry, if it is not the public one.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Locked(NamedTuple):
     direct: bool | None = None
     wanted: tuple[str, ...] = ()
     deprecated: str | None = None
+    source: str | None = None
 
 
 class Runtime(NamedTuple):
@@ -137,6 +140,7 @@ class Parsed:
         direct: bool = True,
         unknown: str | None = None,
         alias: str | None = None,
+        source: str | None = None,
     ) -> None:
         """Add a dependency, with long names and versions truncated and passwords removed from addresses."""
         self.dependencies.append(
@@ -151,6 +155,7 @@ class Parsed:
                 direct,
                 clean_constraint(unknown) if unknown else None,
                 clean(alias)[:NAME_LIMIT] if alias else None,
+                clean_constraint(source) if source else None,
             )
         )
 
@@ -166,6 +171,7 @@ class Parsed:
         direct: bool | None = None,
         wanted: Iterable[str] = (),
         deprecated: str | None = None,
+        source: str | None = None,
     ) -> None:
         """Add a locked package."""
         self.locked.append(
@@ -179,6 +185,7 @@ class Parsed:
                 direct,
                 tuple(clean_constraint(one) for one in wanted),
                 clean_constraint(deprecated) if deprecated else None,
+                clean_constraint(source) if source else None,
             )
         )
 

@@ -12,6 +12,7 @@ from commandcenter_app.manifests.base import (
     RUNTIME,
     KeyPath,
     Parsed,
+    clean_constraint,
     items,
     json_object,
     key_lines,
@@ -20,6 +21,8 @@ from commandcenter_app.manifests.base import (
 )
 
 NPM = "npm"
+REGISTRY = "registry"
+SCOPE_REGISTRY = re.compile(r"@[\w.-]+:registry")
 ALIAS = re.compile(r"npm:((?:@[^/@\s]+/)?[A-Za-z_][^/@\s]*)(?:@(.*))?")
 SECTIONS = {
     "dependencies": (RUNTIME, None),
@@ -96,4 +99,17 @@ def pnpm_workspace(text: str, _path: str) -> Parsed:
     for catalogue, packages in catalogues:
         for name, version in packages.items():
             _manage(catalogue, name, version.text or "", parsed)
+    parsed.set(REGISTRY, root.get("npmRegistryServer").text or "")
+    for scope, about in root.get("npmScopes").items():
+        parsed.set(f"@{scope}:{REGISTRY}", about.get("npmRegistryServer").text or "")
+    return parsed
+
+
+def npmrc(text: str, _path: str) -> Parsed:
+    """Read the registries in an .npmrc. Discard everything else, which may be secret."""
+    parsed = Parsed()
+    for line in text.split("\n"):
+        name, mark, value = line.partition("=")
+        if mark and (name.strip() == REGISTRY or SCOPE_REGISTRY.fullmatch(name.strip())):
+            parsed.set(name.strip(), clean_constraint(value.strip().strip("\"'")))
     return parsed

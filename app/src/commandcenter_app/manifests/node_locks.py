@@ -22,6 +22,7 @@ from commandcenter_app.manifests.base import (
     text_of,
 )
 from commandcenter_app.manifests.node import NPM, aliased, requester
+from commandcenter_app.manifests.registries import other
 
 MODULES = "node_modules/"
 
@@ -53,8 +54,15 @@ def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parse
         deprecated = text_of(package.get("deprecated")) or None
         licence = _licence(package)
         parsed.lock(
-            *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted, deprecated=deprecated
-        )
+            *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted,
+            deprecated=deprecated, source=_registry(text_of(package.get("resolved"))),
+        )  # fmt: skip
+
+
+def _registry(resolved: str) -> str | None:
+    """Return the registry of an archive's address, if it is not the public one."""
+    address, mark, _ = resolved.partition("/-/")  # archives of registries are in a folder of this name
+    return other("/".join(address.split("/", 3)[:3])) if mark and "://" in address else None
 
 
 def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
@@ -163,7 +171,7 @@ def _reached(root: yaml.Node, pending: dict[str, list[str]]) -> dict[str, str]:
 
 
 YARN_KEY = re.compile(r'"([^"]*)"|([^\s",:][^\s",]*)')
-YARN_FIELD = re.compile(r'  "?(version|resolution|linkType)"?:?\s+"?([^"]*)"?$')
+YARN_FIELD = re.compile(r'  "?(version|resolution|resolved|linkType)"?:?\s+"?([^"]*)"?$')
 DESCRIPTOR = re.compile(r"(@?[^@]+)@(.*)$")
 
 
@@ -186,8 +194,10 @@ def yarn_lock(text: str, _path: str) -> Parsed:
             if found := DESCRIPTOR.match(descriptor):
                 name, constraint = aliased(found[2]) or (found[1], found[2])
                 by_name[name] += dict.fromkeys([constraint, constraint.removeprefix("npm:")])
+        source = _registry(fields.get("resolved", ""))
         for name, constraints in by_name.items():
-            parsed.lock(name, version, NPM, line=line, wanted=["" if one == "*" else one for one in constraints])
+            wanted = ["" if one == "*" else one for one in constraints]
+            parsed.lock(name, version, NPM, line=line, wanted=wanted, source=source)
     parsed.members = members or None
     return parsed
 

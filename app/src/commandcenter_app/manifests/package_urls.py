@@ -12,11 +12,13 @@ VCS = re.compile(r"(?:git|hg|svn|bzr)\+|git:|ssh:|github:|.*\.git(?:[@#]|$)")
 
 
 @lru_cache(maxsize=50_000)
-def package_url(ecosystem: str, name: str, version: str | None, constraint: str) -> str | None:
+def package_url(
+    ecosystem: str, name: str, version: str | None, constraint: str, registry: str | None = None
+) -> str | None:
     """Return the package URL of a dependency; None if its name is not known.
 
     A source other than a registry is a qualifier: `vcs_url` for a repository, `download_url` for a file. A path is
-    left out.
+    left out. `registry` is another registry than the public one.
     """
     from packageurl import PackageURL
 
@@ -24,6 +26,8 @@ def package_url(ecosystem: str, name: str, version: str | None, constraint: str)
         return None
     namespace, subpath = "", ""
     qualifiers = _source(constraint)
+    if registry and not qualifiers:
+        qualifiers["repository_url"] = registry
     if ecosystem == "maven":
         # A Gradle plugin is found by an artifact of that name.
         namespace, _, name = name.partition(":") if ":" in name else (name, "", f"{name}.gradle.plugin")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from commandcenter_app.manifests import registries
 from commandcenter_app.manifests.base import (
     BUILD,
     DEV,
@@ -36,6 +37,7 @@ REVISIONS = ("rev", "tag", "branch", "ref")
 COMMENT = re.compile(r"(?:^|\s)#.*$")
 OPTION = re.compile(r"\s+--?[A-Za-z].*$")
 CONSTRAINTS = re.compile(r"(?:-c|--constraint)[\s=]+(\S+)")
+INDEX = re.compile(r"(?:-i|--index-url)[\s=]+(\S+)")
 EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 
 CLASSIFIERS = {
@@ -101,6 +103,7 @@ def pyproject(text: str, _path: str) -> Parsed:
     poetry = table(data, "tool", "poetry")
     _poetry(poetry, lines, parsed)
     _uv_sources(table(data, "tool", "uv", "sources"), parsed)
+    registries.of_pyproject(data, parsed)
     parsed.name = text_of(table(data, "project").get("name")) or text_of(poetry.get("name")) or None
     _licence(table(data, "project") or poetry, lines, parsed)
     parsed.needs("python", table(data, "project").get("requires-python"), lines.find("requires-python"))
@@ -198,10 +201,13 @@ def requirements(text: str, path: str) -> Parsed:
     words = {word for one in WORD.findall(name.lower()) for word in (one, one.replace("requirements", ""))}
     kind = DEV if words & DEV_WORDS else RUNTIME
     needed_by = _needed_by(text)
+    index = ""
     for number, line in logical_lines(text):
         if included := CONSTRAINTS.match(line):
             parsed.constraints.append(clean(included[1]))
             continue
+        if given := INDEX.match(line):
+            index = given[1]
         found = _requirement_line(line)
         if found is not None and name.startswith("constraints"):
             parsed.manage(key(PYPI, found[0]), *found)
@@ -211,6 +217,7 @@ def requirements(text: str, path: str) -> Parsed:
             parsed.add(*found, kind, PYPI, line=number, direct=direct)
         elif not is_option_or_path(line):
             parsed.problem(f"Line {number} could not be parsed: {line[:100]!r}.", number)
+    registries.set_default(parsed, clean_constraint(index))
     return parsed
 
 

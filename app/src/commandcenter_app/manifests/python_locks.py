@@ -18,6 +18,7 @@ from commandcenter_app.manifests.base import (
     toml,
 )
 from commandcenter_app.manifests.python import PYPI
+from commandcenter_app.manifests.registries import other
 from commandcenter_app.manifests.versions import key
 
 LOCAL = ("editable", "virtual", "directory", "path")
@@ -42,9 +43,17 @@ def toml_lock(text: str, path: str) -> Parsed:
             if "path" not in source:
                 continue
         if name and version and "directory" not in package:
-            parsed.lock(name, version, PYPI, kind=kinds.get(key(PYPI, name)) or _kind(package), line=line)
+            kind = kinds.get(key(PYPI, name)) or _kind(package)
+            parsed.lock(name, version, PYPI, kind=kind, line=line, source=_registry(package))
     parsed.members = members if of_uv else None
     return parsed
+
+
+def _registry(package: dict[str, Any]) -> str | None:
+    """Return the registry of a package (uv, Poetry, pylock.toml), if it is not the public one."""
+    source = table(package, "source")
+    legacy = source.get("url") if source.get("type") == "legacy" else None
+    return other(text_of(source.get("registry")) or text_of(legacy) or text_of(package.get("index")))
 
 
 def _kind(package: dict[str, Any]) -> str:

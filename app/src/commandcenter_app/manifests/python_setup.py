@@ -7,6 +7,7 @@ import configparser
 import warnings
 from typing import Any
 
+from commandcenter_app.manifests import registries
 from commandcenter_app.manifests.base import (
     BUILD,
     DEV,
@@ -129,4 +130,5 @@ def pipfile(text: str, _path: str) -> Parsed:
             value: Any = packages[name]
             for constraint in poetry_constraints(table(packages, name) or text_of(value)):
                 parsed.add(name, constraint, kind, PYPI, group=group, line=lines.find(name, start))
+    registries.of_pipfile(data, parsed)
     return parsed

@@ -18,6 +18,7 @@ from commandcenter_app.manifests.base import (
     text_of,
     toml,
 )
+from commandcenter_app.manifests.registries import other
 
 CARGO = "cargo"
 SECTIONS = {
@@ -56,7 +57,10 @@ def _sections(data: Any, prefix: str, group: str | None, lines: Lines, parsed: P
             if constraint is None:
                 parsed.problem(f"The version of {key[:100]!r} in {section} could not be parsed.", line)
                 continue
-            parsed.add(name, constraint, OPTIONAL if optional else kind, CARGO, group=group, line=line)
+            about = table({"": value}, "")
+            source = other(text_of(about.get("registry-index")) or text_of(about.get("registry")))
+            kind_ = OPTIONAL if optional else kind
+            parsed.add(name, constraint, kind_, CARGO, group=group, line=line, source=source)
 
 
 def _read(key: str, value: Any) -> tuple[str, str | None, bool]:
@@ -91,5 +95,7 @@ def cargo_lock(text: str, _path: str) -> Parsed:
         if not package.get("source"):
             parsed.members.append(name)
         elif name and version:
-            parsed.lock(name, version, CARGO, line=line)
+            registry = text_of(package["source"])
+            source = other(registry) if registry.startswith(("registry+", "sparse+")) else None
+            parsed.lock(name, version, CARGO, line=line, source=source)
     return parsed

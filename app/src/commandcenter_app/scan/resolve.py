@@ -16,10 +16,11 @@ from commandcenter_app.manifests.base import INHERITED, RUNTIME, Declared, Locke
 from commandcenter_app.manifests.containers import DOCKER, resolve_variables
 from commandcenter_app.manifests.gradle import with_kotlin
 from commandcenter_app.manifests.java import MAVEN
-from commandcenter_app.manifests.node import NPM, requester
+from commandcenter_app.manifests.node import NPM, REGISTRY, requester
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
 from commandcenter_app.manifests.python import PYPI
+from commandcenter_app.manifests.registries import other
 from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
 
 GOVERNED = {
@@ -94,6 +95,7 @@ def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
 def _row(
     path: str, declared: Declared, *, version: str | None, lock: str | None = None, entry: Locked | None = None
 ) -> Resolved:
+    source = declared.source or (entry.source if entry else None)
     return Resolved(
         path,
         declared.name,
@@ -107,7 +109,7 @@ def _row(
         lock,
         entry.line if entry else None,
         entry.licence if entry else None,
-        package_url(declared.ecosystem, declared.name, version, declared.constraint),
+        package_url(declared.ecosystem, declared.name, version, declared.constraint, source),
         declared.unknown if entry is None else None,
         declared.alias,
     )
@@ -132,7 +134,7 @@ def _lock_only(path: str, locked: Sequence[Locked], used: Used) -> Iterator[Reso
         yield Resolved(
             *(path, one.name, "", kind, None, one.ecosystem, one.line),
             *(one.version, direct, path, one.line, one.licence),
-            package_url(one.ecosystem, one.name, one.version, ""),
+            package_url(one.ecosystem, one.name, one.version, "", one.source),
         )
 
 
@@ -178,7 +180,25 @@ class _Project:
             if declared.group == "parent" and declared.name in self._by_name:
                 continue  # another file of the same project
             found += self._complete_one(path, declared, above, properties)
+        found = [
+            one._replace(source=self._npm_registry(path, one)) if one.ecosystem == NPM and not one.source else one
+            for one in found
+        ]
         yield from with_kotlin(found) if _family(path) == "gradle" else found
+
+    def _npm_registry(self, path: str, declared: Declared) -> str | None:
+        """Return the registry that the nearest .npmrc or .yarnrc.yml gives for a package, if it is not public."""
+        scope, slash, _ = declared.name.partition("/")
+        wanted = [f"{scope}:{REGISTRY}"] * bool(slash) + [REGISTRY]
+        folder = path
+        while folder:
+            folder = posixpath.dirname(folder)
+            for name in (".npmrc", ".yarnrc.yml"):
+                settings = self._files.get(_join(folder, name))
+                for one in wanted if settings else ():
+                    if settings and one in settings.properties:
+                        return other(settings.properties[one])
+        return None
 
     def _complete_one(
         self, path: str, declared: Declared, above: list[str], properties: Substitution
