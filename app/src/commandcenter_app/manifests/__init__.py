@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 
 from commandcenter_app.manifests.base import ManifestError, Parsed, Problem
@@ -98,6 +99,23 @@ ENDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
 """Extensions, each with patterns of full paths and the parser of matching files."""
 
 
+SERVICES = re.compile(r"^services:[ \t]*(?:#.*)?$", re.MULTILINE)
+SCRIPT = re.compile(r"^# /// script[ \t]*$", re.MULTILINE)
+
+
+def by_content(path: str, text: str) -> Parsed | None:
+    """Parse a file that its name does not show to be a manifest: a script with its requirements (PEP 723), or a YAML
+    file that compose files may include. Never raises.
+    """
+    if path.endswith(".py") and SCRIPT.search(text):
+        return _parse(f"{PACKAGE}.python_setup", "script", path, text)
+    if path.endswith((".yml", ".yaml")) and SERVICES.search(text):
+        parsed = _parse(f"{PACKAGE}.containers", "compose", path, text)
+        if parsed.dependencies or parsed.included:
+            return replace(parsed, problems=[], part=True)  # it may be something else
+    return None
+
+
 def parser_name(path: str) -> str | None:
     """Return the name of the parser of the file at `path`, relative to the project; None if it is not a manifest."""
     name = path.rpartition("/")[2]
@@ -116,16 +134,16 @@ def is_manifest(path: str) -> bool:
 
 def parse(path: str, text: str) -> Parsed:
     """Parse the manifest at `path`. Never raises: what cannot be parsed is reported as a problem."""
+    module, _, function = (parser_name(path) or "").partition(":")
+    return _parse(f"{PACKAGE}.{module}", function, path, text)
+
+
+def _parse(module: str, function: str, path: str, text: str) -> Parsed:
+    """Parse a file by a parser, whose module is imported at first use."""
     try:
-        return _parser(path)(text, path)
+        parser: Parser = getattr(import_module(module), function)
+        return parser(text, path)
     except ManifestError as error:
         return Parsed(problems=[Problem(str(error), error.line)])
     except Exception as error:  # a defect of a parser must affect this file only
         return Parsed(problems=[Problem(f"{UNSUPPORTED}: {type(error).__name__}.")])
-
-
-def _parser(path: str) -> Parser:
-    """Return the parser of a manifest. Its module is imported at first use."""
-    module, _, function = (parser_name(path) or "").partition(":")
-    parser: Parser = getattr(import_module(f"{PACKAGE}.{module}"), function)
-    return parser

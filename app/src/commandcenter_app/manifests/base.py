@@ -89,6 +89,18 @@ class Managed(NamedTuple):
     kind: str | None = None
 
 
+class Included(NamedTuple):
+    """A compose file that another one includes, or whose service a service extends; `file` may contain variables.
+
+    `by` is the service that extends `service`; both are empty for a whole file, to which `env_file` may give values.
+    """
+
+    file: str
+    service: str = ""
+    by: str = ""
+    env_file: str = ""
+
+
 class Licence(NamedTuple):
     """A licence, as an SPDX expression if known; `subject` is the package that states it, if any."""
 
@@ -111,7 +123,8 @@ class Parsed:
     `name` is the project's own name. `members` are the projects of a lock file, by relative folder or by name; None if
     it states none. `parents` are files or names; the first one that is in the project provides `properties` and
     versions. `constraints` are files whose versions apply to this one. `imports` are names of projects that provide
-    versions with their own properties.
+    versions with their own properties. `included` are the compose files that this one uses. A `part` is not a manifest
+    by its name: only what other files include of it counts.
     """
 
     dependencies: list[Declared] = field(default_factory=list)
@@ -126,6 +139,8 @@ class Parsed:
     constraints: list[str] = field(default_factory=list)
     runtimes: list[Runtime] = field(default_factory=list)
     imports: list[str] = field(default_factory=list)
+    included: list[Included] = field(default_factory=list)
+    part: bool = False
 
     def add(
         self,
@@ -219,7 +234,7 @@ class Parsed:
             key: getattr(self, key)
             for key in (
                 *("dependencies", "locked", "managed", "name", "members", "parents", "properties", "constraints"),
-                *("runtimes", "imports"),
+                *("runtimes", "imports", "included", "part"),
             )
         }
         return {key: value for key, value in kept.items() if value or (key == "members" and value is not None)}
@@ -231,6 +246,7 @@ class Parsed:
         found.dependencies = [Declared(*row) for row in found.dependencies]
         found.locked = [Locked(*row) for row in found.locked]
         found.managed = [Managed(*row) for row in found.managed]
+        found.included = [Included(*row) for row in found.included]
         found.runtimes = [Runtime(*row) for row in found.runtimes]
         return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from commandcenter_app.manifests import yaml
-from commandcenter_app.manifests.base import BUILD, RUNTIME, Declared, Parsed
+from commandcenter_app.manifests.base import BUILD, RUNTIME, Declared, Included, Parsed
 from commandcenter_app.manifests.interpolation import Filled, fill
 
 DOCKER = "docker"
@@ -160,8 +160,13 @@ def compose(text: str, _path: str) -> Parsed:
 
     An image with variables is declared as it is written; `resolve_variables` fills in the values of `.env`.
     """
-    parsed = Parsed()
-    for name, service in yaml.read(text).get("services").items():
+    parsed, root = Parsed(), yaml.read(text)
+    _includes(root.get("include"), parsed)
+    for name, service in root.get("services").items():
+        extended = service.get("extends")
+        if extended.get("file").text and not {"image", "build"} & service.entries.keys():
+            base = Included(extended.get("file").text or "", extended.get("service").text or name, name)
+            parsed.included.append(base)
         inline = service.get("build", "dockerfile_inline")
         if inline.text:
             inner = dockerfile(inline.text, "", first_line=inline.line + 1)
@@ -175,6 +180,15 @@ def compose(text: str, _path: str) -> Parsed:
         else:
             add_image(Filled(image.text), RUNTIME, name, image.line, parsed)
     return parsed
+
+
+def _includes(include: yaml.Node, parsed: Parsed) -> None:
+    """Read `include`: paths, or mappings with one or several paths and files with values of variables."""
+    for one in include.values:
+        path, env = one.get("path"), one.get("env_file")
+        env_file = env.text or next((each.text for each in env.values if each.text), None) or ""
+        files = [one, path, *path.values]
+        parsed.included += [Included(each.text, env_file=env_file) for each in files if each.text]
 
 
 def resolve_variables(declared: Declared, values: Mapping[str, str]) -> Declared:

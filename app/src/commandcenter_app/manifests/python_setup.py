@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 import warnings
 from typing import Any
 
@@ -16,6 +17,7 @@ from commandcenter_app.manifests.base import (
     Lines,
     ManifestError,
     Parsed,
+    items,
     table,
     text_of,
     toml,
@@ -131,4 +133,27 @@ def pipfile(text: str, _path: str) -> Parsed:
             for constraint in poetry_constraints(table(packages, name) or text_of(value)):
                 parsed.add(name, constraint, kind, PYPI, group=group, line=lines.find(name, start))
     registries.of_pipfile(data, parsed)
+    return parsed
+
+
+def script(text: str, _path: str) -> Parsed:
+    """Parse the requirements in the comments of a script (PEP 723). Raises ManifestError if they are not TOML."""
+    lines = text.split("\n")
+    start = next(index for index, line in enumerate(lines) if line.rstrip() == "# /// script")
+    end = next((index for index in range(start + 1, len(lines)) if lines[index].rstrip() == "# ///"), start)
+    content = [line[2:] if line.startswith("# ") else line[1:] for line in lines[start + 1 : end]]
+    try:
+        data = toml("\n".join(content))
+    except ManifestError as error:
+        raise ManifestError(str(error), start + 1) from error
+    found, parsed = Lines(text), Parsed()
+    parsed.needs("python", data.get("requires-python"), found.find_match(r"^#\s*requires-python"))
+    for value in items(data.get("dependencies")):
+        requirement = parse_requirement(text_of(value))
+        line = found.find_match(re.escape(str(value)))
+        if requirement is None:
+            parsed.problem(f"A requirement could not be parsed: {str(value)[:100]!r}.", line)
+        else:
+            parsed.add(*requirement, RUNTIME, PYPI, group="script", line=line)
+    registries.of_pyproject(data, parsed)
     return parsed

@@ -201,6 +201,9 @@ def _parse(result: Analysis, data: bytes, language: Language | None, attributes:
     licence = licences.is_licence_file(result.path)
     if kind is None:
         result.passages = passages.of_comments(comments)
+    if not manifest and (within := manifests.by_content(result.path, text)) is not None:
+        result.manifest = within.to_json()
+        result.problem = summary(within.problems) if within.problems else None
     if not manifest and kind is None and not licence:
         return
     result.problem = problem

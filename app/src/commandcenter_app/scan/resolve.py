@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from commandcenter_app.manifests.base import INHERITED, RUNTIME, Declared, Locked, Managed, Parsed
@@ -22,6 +22,7 @@ from commandcenter_app.manifests.properties import Substitution
 from commandcenter_app.manifests.python import PYPI
 from commandcenter_app.manifests.registries import other
 from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
+from commandcenter_app.scan.composition import Composition
 
 GOVERNED = {
     "uv.lock": ("pyproject.toml", "setup.py", "setup.cfg"),
@@ -151,6 +152,7 @@ class _Project:
 
     def __init__(self, files: Mapping[str, Parsed]) -> None:
         self._files = files
+        self._composed = Composition(files)
         self._by_name = {parsed.name: path for path, parsed in sorted(files.items(), reverse=True) if parsed.name}
         self._substitutions: dict[str, Substitution] = {}
         self._managed: dict[str, dict[str, list[Managed]]] = {}
@@ -167,6 +169,10 @@ class _Project:
 
     def complete(self, path: str, parsed: Parsed) -> Iterator[Declared]:
         """Yield the declarations with inherited names, versions and properties filled in."""
+        if parsed.part:
+            parsed = replace(
+                parsed, dependencies=[one for one in parsed.dependencies if self._composed.uses(path, one)]
+            )
         if not parsed.dependencies:
             return
         above = self._above(path, parsed)
@@ -174,8 +180,7 @@ class _Project:
         found: list[Declared] = []
         for declared in parsed.dependencies:
             if declared.ecosystem == DOCKER and "$" in declared.name and declared.unknown is None:
-                env = self._files.get(_join(posixpath.dirname(path), ".env"))
-                found.append(resolve_variables(declared, env.properties if env else {}))
+                found.append(resolve_variables(declared, self._composed.values(path)))
                 continue
             if declared.group == "parent" and declared.name in self._by_name:
                 continue  # another file of the same project

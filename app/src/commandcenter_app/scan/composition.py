@@ -1,0 +1,70 @@
+"""What compose files use of each other, by `include` and `extends`. Pure. No path leads out of the folder."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from commandcenter_app.manifests.base import Declared, Parsed
+from commandcenter_app.manifests.interpolation import fill
+
+
+@dataclass
+class Used:
+    """What compose files use of a file: all or some services; and the values of variables in their projects."""
+
+    whole: bool = False
+    services: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Composition:
+    """The compose files of the project."""
+
+    def __init__(self, files: Mapping[str, Parsed]) -> None:
+        self._files = files
+        self._used: dict[str, Used] = defaultdict(Used)
+        for path, parsed in files.items():
+            if parsed.included and not parsed.part:
+                self._follow(path)
+
+    def uses(self, path: str, declared: Declared) -> bool:
+        """Return whether a compose file uses the service (the group) of an image in this file."""
+        used = self._used.get(path)
+        return used is not None and (used.whole or declared.group in used.services)
+
+    def values(self, path: str) -> dict[str, str]:
+        """Return the values of variables in a compose file: of the projects that include it, or of its own `.env`."""
+        used = self._used.get(path)
+        return self._env(path, ".env") | (used.values if used else {})
+
+    def _env(self, path: str, name: str) -> dict[str, str]:
+        """Return the values in a file beside another one."""
+        env = self._files.get(beside(path, name))
+        return env.properties if env else {}
+
+    def _follow(self, start: str) -> None:
+        """Follow what a compose file includes and extends."""
+        values = self._env(start, ".env")
+        pending, seen = [(start, "")], set[tuple[str, str]]()
+        while pending:
+            at, service = pending.pop()
+            if (at, service) in seen or at not in self._files:
+                continue
+            seen.add((at, service))
+            for one in self._files[at].included:
+                if service and one.by != service:
+                    continue
+                path = beside(at, fill(one.file, self._env(at, ".env") | values, dollars=True).text)
+                used = self._used[path]
+                used.values |= (self._env(at, one.env_file) if one.env_file else {}) | values
+                used.whole |= not one.service
+                used.services |= {one.service} - {""}
+                pending.append((path, one.service))
+
+
+def beside(path: str, name: str) -> str:
+    """Return the path of a file that another one names, relative to the project."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
