@@ -535,7 +535,7 @@ def test_ruby() -> None:
         "Gemfile:3 rails ~> 8.0, >= 8.0.1 -> 8.0.1 @ Gemfile.lock:12 runtime",
         "Gemfile:5 pg -> None runtime",
         "Gemfile:8 rspec -> 3.13.0 @ Gemfile.lock:13 dev (development, test, ci)",
-        "Gemfile:10 mine @ https://example.org/mine.git -> 0.1.0 @ Gemfile.lock:4 runtime",
+        "Gemfile:10 mine @ git+https://example.org/mine.git -> 0.1.0 @ Gemfile.lock:4 runtime",
         "x/thing.gemspec:4 rack >= 3, < 4 -> None runtime",
         "x/thing.gemspec:5 rake -> None dev",
         "Gemfile.lock:9 nokogiri -> 1.18.0 @ Gemfile.lock:9 runtime",

@@ -27,6 +27,9 @@ FROM_ELSEWHERE = re.compile(
     r"@\s|(?:workspace|file|link|portal|patch|git|https?|github|path|url|catalog|npm):|git\+|\.{0,2}/|v\S+ => \.{0,2}/"
 )
 """Constraints of dependencies that come from no registry, or under another name."""
+OTHER_SOURCE = re.compile(r"[?&](?:repository_url|vcs_url|download_url)=")
+FORK = re.compile(r" => (\S+)")
+"""The module that replaces another one in a go.mod."""
 
 OPEN = {
     "pypi": re.compile(r"|(?:>=?|!=)\s*[\w.*]+(?:\s*,\s*(?:>=?|!=)\s*[\w.*]+)*"),
@@ -67,9 +70,11 @@ class Dependency(NamedTuple):
     purl: str | None = None
 
     @property
-    def of_other_registry(self) -> bool:
-        """Whether it comes from another registry than the public one."""
-        return self.ecosystem != "docker" and "repository_url=" in (self.purl or "")
+    def from_elsewhere(self) -> bool:
+        """Whether it does not come from the public registry, or under another name."""
+        other = self.ecosystem != "docker" and OTHER_SOURCE.search(self.purl or "") is not None
+        module = FORK.search(self.constraint) if self.ecosystem == "go" else None
+        return other or FROM_ELSEWHERE.match(self.constraint) is not None or bool(module and module[1] != self.name)
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,7 @@ def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
     if one.ecosystem == "pypi" and one.path == one.lock:
         return False
     is_own = (one.ecosystem, name_key(one.ecosystem, one.name)) in own
-    elsewhere = one.of_other_registry or FROM_ELSEWHERE.match(one.constraint) is not None
-    return one.direct and not is_own and one.unknown is None and not elsewhere
+    return one.direct and not is_own and one.unknown is None and not one.from_elsewhere
 
 
 def outdated(known: ProjectFacts) -> Iterator[Gap]:

@@ -69,6 +69,8 @@ NAMES = {
     "Directory.Build.targets": "dotnet:project",
     "packages.config": "dotnet:packages_config",
     "packages.lock.json": "dotnet:packages_lock",
+    "global.json": "dotnet:global_json",
+    "dotnet-tools.json": "dotnet:dotnet_tools",
     "Dockerfile": "containers:dockerfile",
     "Containerfile": "containers:dockerfile",
     ".env": "containers:env_file",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from commandcenter_app.manifests import xml
 from commandcenter_app.manifests.base import BUILD, DEV, RUNTIME, Parsed, json_object, key_lines, table, text_of
 from commandcenter_app.manifests.xml import Element
 
 NUGET = "nuget"
+FRAMEWORK = re.compile(r"\bnet(?:coreapp)?(\d+\.\d+)")
 
 
 def project(text: str, _path: str) -> Parsed:
@@ -17,6 +20,15 @@ def project(text: str, _path: str) -> Parsed:
             parsed.set(one.name, one.text.strip())
             if one.name == "PackageLicenseExpression":
                 parsed.own_licence(one.text.strip(), one.line)
+            if one.name in {"TargetFramework", "TargetFrameworks"}:
+                for framework in FRAMEWORK.findall(one.text):
+                    parsed.needs("dotnet", framework, one.line, exact=True)
+    for sdk in [text_ for text_ in root.attributes.get("Sdk", "").split(";") if "/" in text_]:
+        name, _, version = sdk.strip().partition("/")
+        parsed.add(name, version, BUILD, NUGET, group="sdk", line=root.line)
+    for one in root.each("Sdk"):
+        if one.attributes.get("Name") and one.attributes.get("Version"):
+            parsed.add(one.attributes["Name"], one.attributes["Version"], BUILD, NUGET, group="sdk", line=one.line)
     elements = list(root.walk())
     tests = any(one.attributes.get("Include") == "Microsoft.NET.Test.Sdk" for one in elements)
     for one in elements:
@@ -26,18 +38,35 @@ def project(text: str, _path: str) -> Parsed:
 
 
 def _reference(one: Element, otherwise: str, parsed: Parsed) -> None:
-    name = one.attributes.get("Include", "") or one.attributes.get("Update", "")
+    names = one.attributes.get("Include", "") or one.attributes.get("Update", "")
     version = next(
         (value for key in ("VersionOverride", "Version") if (value := one.attributes.get(key) or one.value(key))), ""
     )
-    if not name or "Remove" in one.attributes:
-        return
-    if one.name == "PackageVersion":
-        parsed.manage(name.lower(), name, version)
-    elif "Include" in one.attributes:
-        private = one.attributes.get("PrivateAssets") or one.value("PrivateAssets")
-        kind = BUILD if private.lower() == "all" or one.name == "GlobalPackageReference" else otherwise
-        parsed.add(name, version, kind, NUGET, line=one.line)
+    for name in filter(None, map(str.strip, names.split(";"))):
+        if one.name == "PackageVersion":
+            parsed.manage(name.lower(), name, version)
+        elif "Include" in one.attributes:
+            private = one.attributes.get("PrivateAssets") or one.value("PrivateAssets")
+            kind = BUILD if private.lower() == "all" or one.name == "GlobalPackageReference" else otherwise
+            parsed.add(name, version, kind, NUGET, line=one.line)
+
+
+def global_json(text: str, _path: str) -> Parsed:
+    """Parse a global.json: the SDK, and SDKs from packages. Raises ManifestError if it is not a JSON object."""
+    data, parsed, lines = json_object(text), Parsed(), key_lines(text, 2)
+    parsed.needs("dotnet", table(data, "sdk").get("version"), lines.get(("sdk", "version")), exact=True)
+    for name, version in table(data, "msbuild-sdks").items():
+        parsed.add(name, text_of(version), BUILD, NUGET, group="sdk", line=lines.get(("msbuild-sdks", name)))
+    return parsed
+
+
+def dotnet_tools(text: str, _path: str) -> Parsed:
+    """Parse a dotnet-tools.json. Raises ManifestError if it is not a JSON object."""
+    data, parsed, lines = json_object(text), Parsed(), key_lines(text, 2)
+    for name, tool in table(data, "tools").items():
+        version = text_of(table({"": tool}, "").get("version"))
+        parsed.add(name, version, DEV, NUGET, group="tool", line=lines.get(("tools", name)), version=version or None)
+    return parsed
 
 
 def packages_config(text: str, _path: str) -> Parsed:

@@ -59,10 +59,30 @@ def _parts(project: Element, group: str | None, parsed: Parsed) -> None:
             name = f"{one.value('groupId')}:{one.value('artifactId')}"
             parsed.manage(name, name, one.value("version"), KINDS.get(one.value("scope")))
     for plugin in project.each("build", "plugins", "plugin"):
-        _add(plugin, BUILD, group or "plugin", parsed)
+        _add_plugin(plugin, group or "plugin", parsed)
+    for plugin in project.each("reporting", "plugins", "plugin"):
+        _add_plugin(plugin, group or "reporting", parsed)
+    for one in project.each("build", "extensions", "extension"):
+        _add(one, BUILD, group or "extension", parsed)
     for plugin in project.each("build", "pluginManagement", "plugins", "plugin"):
         name = f"{plugin.value('groupId') or PLUGINS}:{plugin.value('artifactId')}"
         parsed.manage(name, name, plugin.value("version"))
+        _inside_plugin(plugin, group or "plugin", parsed)
+
+
+def _add_plugin(plugin: Element, group: str, parsed: Parsed) -> None:
+    _add(plugin, BUILD, group, parsed)
+    _inside_plugin(plugin, group, parsed)
+
+
+def _inside_plugin(plugin: Element, group: str, parsed: Parsed) -> None:
+    """Read the dependencies of a plug-in, and the annotation processors of the compiler."""
+    executions = [plugin, *plugin.each("executions", "execution")]
+    for one in plugin.each("dependencies", "dependency"):
+        _add(one, BUILD, group, parsed)
+    for one in (path for each in executions for path in each.each("configuration", "annotationProcessorPaths")):
+        for path in one.children:
+            _add(path, BUILD, "annotation processor", parsed)
 
 
 def _add(one: Element, kind: str, group: str | None, parsed: Parsed) -> None:

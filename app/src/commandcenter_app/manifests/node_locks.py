@@ -60,7 +60,9 @@ def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parse
 
 
 def _registry(resolved: str) -> str | None:
-    """Return the registry of an archive's address, if it is not the public one."""
+    """Return the repository of a package, or the registry of its archive if it is not the public one."""
+    if resolved.startswith(("git+", "git:")):
+        return resolved.partition("#")[0]
     address, mark, _ = resolved.partition("/-/")  # archives of registries are in a folder of this name
     return other("/".join(address.split("/", 3)[:3])) if mark and "://" in address else None
 

@@ -8,6 +8,9 @@ from functools import lru_cache
 TYPES = {"actions": "githubactions", "go": "golang"}
 """Types whose name differs from that of the ecosystem."""
 HOST = re.compile(r"localhost(?::\d+)?|[^/]*[.:][^/]*")
+REPLACED = re.compile(r" => ([^./\s][^\s]*)")
+"""The module that go.mod uses instead of another one, unless it is a folder."""
+ARCHIVE = re.compile(r"https?://\S+\.(?:tgz|tar\.gz|zip|whl)(?:[?#]|$)")
 VCS = re.compile(r"(?:git|hg|svn|bzr)\+|git:|ssh:|github:|.*\.git(?:[@#]|$)")
 
 
@@ -27,7 +30,7 @@ def package_url(
     namespace, subpath = "", ""
     qualifiers = _source(constraint)
     if registry and not qualifiers:
-        qualifiers["repository_url"] = registry
+        qualifiers = _source(registry) or {"repository_url": registry}
     if ecosystem == "maven":
         # A Gradle plugin is found by an artifact of that name.
         namespace, _, name = name.partition(":") if ":" in name else (name, "", f"{name}.gradle.plugin")
@@ -41,7 +44,9 @@ def package_url(
         namespace, _, name = name.rpartition("/")
         digest = constraint.partition("@")[2]
         version = digest or version
-    elif ecosystem in {"npm", "go", "composer"}:
+    if ecosystem == "go" and (instead := REPLACED.search(constraint)):
+        name = instead[1]
+    if ecosystem in {"npm", "go", "composer"}:
         namespace, _, name = name.rpartition("/")
     try:
         found = PackageURL(
@@ -54,7 +59,7 @@ def package_url(
 
 def _source(constraint: str) -> dict[str, str]:
     address = constraint.removeprefix("@ ").strip()
-    if address == constraint and not VCS.match(constraint):
+    if address == constraint and not VCS.match(constraint) and not ARCHIVE.match(constraint):
         return {}
     if VCS.match(address):
         return {"vcs_url": address if "+" in address.split(":", 1)[0] else f"git+{address}"}

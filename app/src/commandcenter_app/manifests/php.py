@@ -26,6 +26,7 @@ def composer_json(text: str, _path: str) -> Parsed:
     data, lines, parsed = json_object(text), key_lines(text, 2), Parsed()
     parsed.name = text_of(data.get("name")) or None
     parsed.own_licence(_licence(data), lines.get(("license",)))
+    parsed.needs("php", table(data, "require").get("php"), lines.get(("require", "php")))
     for section, kind in (("require", RUNTIME), ("require-dev", DEV)):
         for name, constraint in table(data, section).items():
             line = lines.get((section, name))

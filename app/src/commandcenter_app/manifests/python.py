@@ -101,10 +101,17 @@ def pyproject(text: str, _path: str) -> Parsed:
         add(values, DEV, rf"^\s*[\"']?{re.escape(group)}[\"']?\s*=", group)
     add(table(data, "tool", "uv").get("dev-dependencies"), DEV, r"^\s*dev-dependencies\s*=", "dev")
     poetry = table(data, "tool", "poetry")
+    for name, environment in table(data, "tool", "hatch", "envs").items():
+        for section in ("dependencies", "extra-dependencies"):
+            values = table({"": environment}, "").get(section)
+            add(values, DEV, rf"^\s*\[tool\.hatch\.envs\.[\"']?{re.escape(name)}", name)
     _poetry(poetry, lines, parsed)
     _uv_sources(table(data, "tool", "uv", "sources"), parsed)
     registries.of_pyproject(data, parsed)
     parsed.name = text_of(table(data, "project").get("name")) or text_of(poetry.get("name")) or None
+    # `all = ["p[a,b]"]` only refers to other extras of the project.
+    own = key(PYPI, parsed.name or "")
+    parsed.dependencies = [one for one in parsed.dependencies if key(PYPI, one.name) != own]
     _licence(table(data, "project") or poetry, lines, parsed)
     parsed.needs("python", table(data, "project").get("requires-python"), lines.find("requires-python"))
     if isinstance(wanted := table(poetry, "dependencies").get("python"), str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from commandcenter_app.manifests.base import (
@@ -50,8 +51,11 @@ def toml_lock(text: str, path: str) -> Parsed:
 
 
 def _registry(package: dict[str, Any]) -> str | None:
-    """Return the registry of a package (uv, Poetry, pylock.toml), if it is not the public one."""
+    """Return the repository of a package (uv, Poetry), or its registry if it is not the public one."""
     source = table(package, "source")
+    repository = text_of(source.get("git")) or text_of(source.get("type") == "git" and source.get("url"))
+    if repository:
+        return f"git+{re.split('[?#]', repository)[0]}"
     legacy = source.get("url") if source.get("type") == "legacy" else None
     return other(text_of(source.get("registry")) or text_of(legacy) or text_of(package.get("index")))
 

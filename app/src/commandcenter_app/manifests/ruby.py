@@ -15,6 +15,8 @@ GROUPS = re.compile(r"^\s*group[\s(]+(.*?)\)?\s+do\b")
 OWN_GROUP = re.compile(r"\bgroups?(?:\s*=>|:)\s*\[?([^\]})]*)")
 SYMBOL = re.compile(r":(\w+)|[\"'](\w+)[\"']")
 SOURCE = re.compile(rf"\b(git|github|path|gist)(?:\s*=>|:)\s*{TEXT}")
+REVISION = re.compile(rf"\b(?:tag|ref|branch)(?:\s*=>|:)\s*{TEXT}")
+RUBY = re.compile(rf"^\s*ruby[\s(]+{TEXT}")
 OPENS = re.compile(r"\bdo\b(?:\s*\|[^|]*\|)?\s*$|^\s*(?:if|unless|case|while|begin|def)\b")
 SPEC = re.compile(
     rf"\.add_(?P<what>runtime_|development_)?dependency[\s(]+(?:%q<)?[\"']?(?P<name>[\w.-]+)[\"'>]?(?:\.freeze)?{LIST}"
@@ -40,17 +42,30 @@ def gemfile(text: str, _path: str) -> Parsed:
             blocks.append([])
         elif line.strip() == "end" and blocks:
             blocks.pop()
+        if required := RUBY.match(line):
+            parsed.needs("ruby", required[1], number, exact=required[1][:1].isdigit())
         if found := DECLARED.match(line):
             rest = found[4]
             own = OWN_GROUP.search(rest)
             groups = [one for block in blocks for one in block]
             groups += [one or other for one, other in SYMBOL.findall(own[1])] if own else []
             constraint = ", ".join(QUOTED.findall(found[2]))
-            if not constraint and (source := SOURCE.search(rest)):
-                constraint = f"@ {source[2]}"
+            if source := SOURCE.search(rest):
+                constraint = _source(source, rest)
             kind = DEV if groups and TEST_GROUPS.issuperset(groups) else RUNTIME
             parsed.add(found[1], constraint, kind, GEM, group=", ".join(groups) or None, line=number)
     return parsed
+
+
+def _source(source: re.Match[str], rest: str) -> str:
+    """Return a folder or repository as a constraint."""
+    where, address = source.groups()
+    if where == "path":
+        return f"@ {address}"
+    if where != "git":
+        address = f"https://{'gist.github' if where == 'gist' else 'github'}.com/{address}"
+    revision = REVISION.search(rest)
+    return f"@ {'' if address.startswith('git') else 'git+'}{address}{f'@{revision[1]}' if revision else ''}"
 
 
 def without_comment(line: str) -> str:

@@ -96,6 +96,6 @@ def cargo_lock(text: str, _path: str) -> Parsed:
             parsed.members.append(name)
         elif name and version:
             registry = text_of(package["source"])
-            source = other(registry) if registry.startswith(("registry+", "sparse+")) else None
+            source = other(registry) if registry.startswith(("registry+", "sparse+")) else registry.partition("#")[0]
             parsed.lock(name, version, CARGO, line=line, source=source)
     return parsed

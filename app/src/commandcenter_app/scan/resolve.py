@@ -184,7 +184,7 @@ class _Project:
                 continue
             if declared.group == "parent" and declared.name in self._by_name:
                 continue  # another file of the same project
-            found += self._complete_one(path, declared, above, properties)
+            found += self._complete_one(path, parsed, declared, above, properties)
         found = [
             one._replace(source=self._npm_registry(path, one)) if one.ecosystem == NPM and not one.source else one
             for one in found
@@ -206,7 +206,7 @@ class _Project:
         return None
 
     def _complete_one(
-        self, path: str, declared: Declared, above: list[str], properties: Substitution
+        self, path: str, parsed: Parsed, declared: Declared, above: list[str], properties: Substitution
     ) -> Iterator[Declared]:
         name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)
         inherited: list[Managed] = []
@@ -214,6 +214,12 @@ class _Project:
             inherited = self._inherited(above, declared.ecosystem, name, constraint)
             inherited = [one._replace(constraint=properties.fill(one.constraint)) for one in inherited]
             inherited = inherited or self._imported(above, properties, declared.ecosystem, name)
+        elif declared.ecosystem == PYPI and parsed.constraints:
+            # pip installs the version that a constraints file pins, whatever the requirement allows.
+            files = [_join(posixpath.dirname(path), one) for one in parsed.constraints]
+            held = self._inherited([one for one in files if one in self._files], PYPI, name, "")
+            pins = [pin for one in held if (pin := pinned(PYPI, one.constraint))]
+            declared = declared._replace(version=declared.version or next(iter(pins), None))
         kind = RUNTIME if declared.kind == INHERITED else declared.kind
         if not inherited:
             unknown = declared.unknown or self._why_unknown(path, declared, name, constraint)
