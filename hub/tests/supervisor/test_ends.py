@@ -243,7 +243,7 @@ async def test_a_service_that_never_becomes_healthy_is_given_up_with_the_reason_
         error = hub.error()
         assert error is not None
         assert error["code"] == "start_timeout"
-        assert "not healthy after 3 s: " in error["message"]
+        assert "not ready after 3 s: " in error["message"]
         assert "onnect" in error["message"]
         assert "was started 3 times in a row without becoming healthy" in error["message"]
         assert "exited with code" not in error["message"]

@@ -7,11 +7,11 @@ import anyio
 import pytest
 
 from commandcenter_hub.domain import desk_access
-from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.errors import HubError, NeverReady
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.domain.values import SecretRef
-from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.supervisor.probes import NotReady, healthy, prober_for
 from commandcenter_hub.supervisor.runs import probe_for_ever
 
 KEY = "the-key-of-the-hub"
@@ -46,15 +46,87 @@ async def test_a_probe_with_a_key_is_signed(key: SecretRef | None) -> None:
         assert signature == desk_access.signature(KEY, "GET", "/health/ready", at_ms)
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            '{"checks": [{"name": "database", "ok": true}, {"name": "redis", "ok": false, "reason": "gone"}]}',
+            "redis: gone",
+        ),
+        ('{"checks": [{"name": "database", "ok": false, "reason": "away", "permanent": false}]}', "database: away"),
+        (
+            '{"checks": [{"name": "database", "ok": false, "reason": "it is newer", "permanent": true}]}',
+            NeverReady("backend cannot become ready: database: it is newer."),
+        ),
+        ('{"checks": []}', 'UnexpectedStatus: 503 Busy from /ready: {"checks": []}'),
+        ('{"checks": [1]}', 'UnexpectedStatus: 503 Busy from /ready: {"checks": [1]}'),
+        ("[]", "UnexpectedStatus: 503 Busy from /ready: []"),
+        ("no", "UnexpectedStatus: 503 Busy from /ready: no"),
+    ],
+)
+async def test_the_reason_is_the_check_that_fails(body: str, expected: str | HubError) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 503 Busy\r\nConnection: close\r\n\r\n" + body.encode())
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        service = Service("backend", (Port("http", 80, port),), HttpProbe("/ready"), process=ProcessForm("python"))
+        async with prober_for(service, {}) as prober:
+            why = await healthy(prober)
+    if isinstance(expected, HubError):
+        assert isinstance(why, NeverReady)
+        assert (why.message, why.permanent) == (expected.message, True)
+    else:
+        assert why == expected
+
+
+class Failing:
+    """A probe that fails with these errors, one after the other; with the last one for ever."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self._errors = list(errors)
+
+    async def ask(self) -> None:
+        raise self._errors[0] if len(self._errors) == 1 else self._errors.pop(0)
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_it_is_reported_why_a_start_takes_long_and_waiting_ends_at_once_where_it_is_useless() -> None:
+    reported: list[tuple[ServiceState, str]] = []
+    done = anyio.Event()
+
+    def report(new: ServiceState, why: str | HubError) -> None:
+        reported.append((new, str(why)))
+        if new is ServiceState.UNHEALTHY:
+            done.set()
+
+    async def no_problem() -> None:
+        return None
+
+    errors = [NotReady("database: away")] * 3 + [NotReady("redis: away")] * 2 + [NeverReady("It is newer.")]
+    times = iter(range(0, 1000, 1))
+    service = Service("backend", (Port("http", 80, 80),), None, start_timeout_s=500, process=ProcessForm("python"))
+    starting = lambda: ServiceState.STARTING  # noqa: E731
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(
+            probe_for_ever, Failing(*errors), service, lambda: float(next(times)), starting, report, no_problem
+        )
+        with anyio.fail_after(20):
+            await done.wait()
+        tasks.cancel_scope.cancel()
+    assert reported == [
+        (ServiceState.STARTING, "database: away"),
+        (ServiceState.STARTING, "redis: away"),
+        (ServiceState.UNHEALTHY, "It is newer."),
+    ]
+
+
 async def test_a_service_is_unhealthy_after_two_failed_probes_without_waiting_for_the_engine() -> None:
     state, unhealthy = [ServiceState.HEALTHY], anyio.Event()
-
-    class Failing:
-        async def ask(self) -> None:
-            raise ConnectionRefusedError("refused")
-
-        async def close(self) -> None:
-            pass
 
     def report(new: ServiceState, why: str | HubError) -> None:
         assert (new, why) == (ServiceState.UNHEALTHY, "ConnectionRefusedError: refused")
@@ -66,7 +138,15 @@ async def test_a_service_is_unhealthy_after_two_failed_probes_without_waiting_fo
 
     service = Service("redis", (Port("redis", 6379, 6379),), None, process=ProcessForm("python"))
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(probe_for_ever, Failing(), service, time.monotonic, lambda: state[-1], report, frozen_engine)
+        tasks.start_soon(
+            probe_for_ever,
+            Failing(ConnectionRefusedError("refused")),
+            service,
+            time.monotonic,
+            lambda: state[-1],
+            report,
+            frozen_engine,
+        )
         with anyio.fail_after(20):
             await unhealthy.wait()
         tasks.cancel_scope.cancel()

@@ -107,6 +107,7 @@ EVENTS: dict[str, tuple[Callable[[Record], None], dict[str, S]]] = {
         lambda one: one.refuse(DAMAGED, 2),
         dict.fromkeys(("off", "waiting", "preparing", "backoff"), S.EXITED),
     ),
+    "not ready": (lambda one: one.not_ready("it is away"), {name: shown(PHASES_BY_NAME[name]) for name in RUNNING}),
     "answered": (lambda one: one.answered(9.0), dict.fromkeys(RUNNING, S.HEALTHY)),
     "unanswered": (lambda one: one.unanswered(SICK, 9.0), dict.fromkeys(RUNNING, S.UNHEALTHY)),
     "stop": (lambda one: one.stop(), {name: shown(PHASES_BY_NAME[name]) for name in RUNNING}),
@@ -138,6 +139,16 @@ def record_in(phase: Phase, history: History | None = None) -> Record:
 
 def facts(record: Record) -> dict[str, Any]:
     return copy(vars(record))
+
+
+def test_the_reason_why_a_run_is_not_ready_is_kept_until_it_answers() -> None:
+    record = record_in(Running(RUN))
+    record.not_ready("it is away")
+    assert record.not_ready_because == "it is away"
+    record.answered(9.0)
+    assert record.not_ready_because == ""
+    record.not_ready("too late")
+    assert record.state is S.HEALTHY
 
 
 # -- the table

@@ -168,7 +168,7 @@ async def test_a_service_that_never_becomes_healthy_fails_the_start(world: World
         assert operation.progress is Progress.FAILED
         assert operation.error is not None
         assert operation.error["code"] == "start_timeout"
-        assert "closed did not become healthy" in operation.error["message"]
+        assert "closed was not ready after" in operation.error["message"]
 
 
 async def test_a_restart_of_one_service_replaces_only_that_one(world: World) -> None:

@@ -35,7 +35,7 @@ from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
 from commandcenter_app.knowledge.models import embedder
 from commandcenter_app.knowledge.notes import note_missing
 from commandcenter_app.settings import BackendSettings
-from commandcenter_app.storage.migrate import SchemaError, migrate
+from commandcenter_app.storage.migrate import NewerSchemaError, SchemaError, migrate
 from commandcenter_app.storage.query import DATABASE_UNAVAILABLE, what_went_wrong
 
 log = logging.getLogger("backend")
@@ -87,6 +87,7 @@ class Runtime:
         self.gaps = GapService(self.session, self.events)
         self.gap_checks = GapCheckService(self.session, self.events)
         self._reason: str | None = "the connection is being established"
+        self._permanent = False
         self._has_started = False
 
     @asynccontextmanager
@@ -124,7 +125,7 @@ class Runtime:
     async def _prepare(self) -> None:
         """Migrate the database and take over jobs of an earlier backend."""
         await migrate(self.engine)
-        self._reason = None
+        self._reason, self._permanent = None, False
         await note_missing(self.session)
         await self.scans.take_over()
         await self.scans.catch_up(look=self.settings.watch)
@@ -155,6 +156,7 @@ class Runtime:
                 if self._reason is not None:  # the database is still missing
                     certain = isinstance(error, SchemaError) or not foreseen
                     self._reason = reason if certain else f"it cannot be reached: {reason}"
+                    self._permanent = isinstance(error, NewerSchemaError)
                 lasting = anyio.current_time() - began >= REPORT_AFTER_S or not foreseen
                 if reason != last and (lasting or isinstance(error, SchemaError)):
                     log.warning("not ready yet: %s", reason, exc_info=None if foreseen else error)
@@ -192,7 +194,7 @@ class Runtime:
         database, redis = await asyncio.gather(self._database(), self._redis())
         worker = None if self._has_started else "it has not started yet"
         return [
-            ReadinessCheck(name="database", ok=database is None, reason=database),
+            ReadinessCheck(name="database", ok=database is None, reason=database, permanent=self._permanent),
             ReadinessCheck(name="redis", ok=redis is None, reason=redis),
             ReadinessCheck(name="worker", ok=worker is None, reason=worker),
         ]

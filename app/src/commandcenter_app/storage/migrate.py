@@ -25,10 +25,15 @@ class SchemaError(Exception):
     """The database's schema does not suit this version. The message is suitable for users."""
 
 
+class NewerSchemaError(SchemaError):
+    """The database is from a newer version, which this one cannot use however long it waits."""
+
+
 async def migrate(engine: AsyncEngine) -> None:
     """Migrate to HEAD; quick if the database is there already.
 
-    Raises SchemaError if the database is from a newer version, or if a migration fails, which undoes all of them.
+    Raises NewerSchemaError if the database is from a newer version, and SchemaError if a migration fails, which undoes
+    all of them.
     """
     async with engine.connect() as connection:
         if await _revision(connection) == HEAD:
@@ -63,4 +68,4 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, HEAD)
     except CommandError as error:
-        raise SchemaError("the database is from a newer version of CommandCenter: update CommandCenter") from error
+        raise NewerSchemaError("it is from a newer version of CommandCenter: update CommandCenter") from error

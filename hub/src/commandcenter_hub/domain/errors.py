@@ -310,6 +310,13 @@ class StartTimeout(ServiceFailed):
     status = 504
 
 
+class NeverReady(HubError):
+    """A service runs, and says that it cannot become ready without a person's help."""
+
+    code = "never_ready"
+    hint = "Remove the cause, then press Start."
+
+
 class DataDamaged(HubError):
     """The data folder of a service is damaged. Nothing in it was changed."""
 

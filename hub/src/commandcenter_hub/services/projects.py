@@ -34,6 +34,7 @@ from commandcenter_hub.services.views import ProjectView, ServiceView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.lifecycle import Backoff
+from commandcenter_hub.supervisor.record import Record
 from commandcenter_hub.supervisor.registry import SupervisorRegistry, SupervisorSpec
 from commandcenter_hub.supervisor.shared import CleanUp
 from commandcenter_hub.supervisor.supervisor import Supervisor
@@ -377,6 +378,12 @@ def _stopped(row: ProjectRow) -> tuple[ServiceView, ...]:
     )
 
 
+def _waiting_for(record: Record) -> str | None:
+    if record.not_ready_because:
+        return f"not ready yet: {record.not_ready_because}"
+    return None if record.waiting_for is None else describe(record.waiting_for)
+
+
 def _services(supervisor: Supervisor) -> tuple[ServiceView, ...]:
     return tuple(
         ServiceView(
@@ -388,7 +395,7 @@ def _services(supervisor: Supervisor) -> tuple[ServiceView, ...]:
             last_lines=record.history.last_lines,
             ports={port.name: port.host for port in service.ports},
             required=service.required,
-            waiting_for=None if record.waiting_for is None else describe(record.waiting_for),
+            waiting_for=_waiting_for(record),
             restart_at=record.phase.restart_at if isinstance(record.phase, Backoff) else None,
             usage=supervisor.usage.of(record),
         )

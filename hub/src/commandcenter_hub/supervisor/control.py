@@ -5,7 +5,7 @@ import uuid
 
 import anyio
 
-from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout, shortage_in
+from commandcenter_hub.domain.errors import DataDamaged, HubError, NeverReady, ServiceFailed, StartTimeout, shortage_in
 from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
@@ -186,6 +186,11 @@ class ServiceControl:
         record = self.record
         if not isinstance(record.phase, Running):
             return
+        if state is ServiceState.STARTING:
+            record.not_ready(str(why))
+            self._report("start", Progress.RUNNING, f"not ready yet: {why}")
+            self._shared.changed()
+            return
         if state is ServiceState.HEALTHY:
             record.answered(self._shared.now())
             self._report("start", Progress.SUCCEEDED)
@@ -195,13 +200,15 @@ class ServiceControl:
 
     def _on_failed_probe(self, why: str | HubError, *, starting: bool) -> None:
         record, since = self.record, self._shared.now()
-        error: HubError = ServiceFailed(f"{record.name} is running but does not answer: {why}.")
-        if starting:
-            error = StartTimeout(f"{record.name} did not become healthy: {why}.")
-            self._report("start", Progress.FAILED, error.message)
         if isinstance(why, HubError):
             error = why
-        if starting or isinstance(why, DataDamaged):
+        elif starting:
+            error = StartTimeout(f"{record.name} was {why.rstrip('.')}.")
+        else:
+            error = ServiceFailed(f"{record.name} is running but does not answer: {why}.")
+        if starting:
+            self._report("start", Progress.FAILED, error.message)
+        if starting or isinstance(why, DataDamaged | NeverReady):
             # Its start timeout has passed, or waiting cannot help: kill it now, without another pause.
             since -= self.service.restart.unhealthy_for_s
         record.unanswered(self.problem(error), since, timed_out=starting)

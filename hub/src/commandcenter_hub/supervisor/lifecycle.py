@@ -75,7 +75,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Unproven:
-    """The run has not answered its probe yet."""
+    """The run has not answered its probe yet; `reason` says why, for users, once that takes long."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True)

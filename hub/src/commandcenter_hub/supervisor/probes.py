@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import socket
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import anyio
 
 from commandcenter_hub.domain import desk_access
-from commandcenter_hub.domain.errors import DataDamaged
+from commandcenter_hub.domain.errors import DataDamaged, HubError, NeverReady
 from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Service
 from commandcenter_hub.engines.connections import Address, connect_postgres
 from commandcenter_hub.engines.redis_connection import RedisConnection, connect_redis
@@ -66,7 +67,7 @@ async def prober_for(service: Service, secrets: Mapping[str, str], socket: str =
         case PingProbe(password):
             prober = _PingProber(Address(port, socket), secrets[password.name])
         case HttpProbe(path, key=key):
-            prober = _HttpProber(port, path, None if key is None else secrets[key.name])
+            prober = _HttpProber(service.name, port, path, None if key is None else secrets[key.name])
         case None:
             prober = _NoProber()
     try:
@@ -76,13 +77,15 @@ async def prober_for(service: Service, secrets: Mapping[str, str], socket: str =
             await prober.close()
 
 
-async def healthy(prober: Prober) -> str | DataDamaged | None:
+async def healthy(prober: Prober) -> str | HubError | None:
     """Probe once; return None if the service is healthy, else the reason, or an error that waiting does not resolve."""
     try:
         with anyio.fail_after(TIMEOUT_S):
             await prober.ask()
-    except DataDamaged as error:
+    except HubError as error:
         return error
+    except NotReady as error:
+        return str(error)
     except TimeoutError:
         return f"no answer within {TIMEOUT_S:g} s"
     except Exception as error:
@@ -168,8 +171,8 @@ class _PingProber:
 class _HttpProber:
     """Probe with a minimal HTTP request over a plain socket: a client library takes twenty times as long for it."""
 
-    def __init__(self, port: int, path: str, key: str | None) -> None:
-        self._port, self._path, self._key = port, path, key
+    def __init__(self, name: str, port: int, path: str, key: str | None) -> None:
+        self._name, self._port, self._path, self._key = name, port, path, key
 
     async def ask(self) -> None:
         lines = [f"GET {self._path} HTTP/1.1", f"Host: 127.0.0.1:{self._port}", "Connection: close"]
@@ -191,10 +194,30 @@ class _HttpProber:
             while len(answer) < ANSWER_BYTES and (received := await loop.sock_recv(connected, ANSWER_BYTES)):
                 answer += received
         head, _, body = answer.decode("utf-8", "replace").partition("\r\n\r\n")
+        missing = missing_in(body)
+        if missing is not None:
+            reason, permanent = missing
+            raise NeverReady(f"{self._name} cannot become ready: {reason}.") if permanent else NotReady(reason)
         raise UnexpectedStatus(f"{head.split(None, 1)[-1].splitlines()[0]} from {self._path}: {body.strip()[:200]}")
 
     async def close(self) -> None:
         """Do nothing: no connection is kept open."""
+
+
+def missing_in(body: str) -> tuple[str, bool] | None:
+    """Return the first thing that a backend's answer reports missing, with its reason, and whether waiting is useless.
+
+    Returns None if the answer is not in the backend's format.
+    """
+    try:
+        first = next(check for check in json.loads(body)["checks"] if not check["ok"])
+        return f"{first['name']}: {first['reason']}", bool(first.get("permanent"))
+    except (ValueError, TypeError, KeyError, AttributeError, StopIteration):
+        return None
+
+
+class NotReady(Exception):
+    """The service answered that it is not ready; the message says why, for users."""
 
 
 class UnexpectedStatus(Exception):

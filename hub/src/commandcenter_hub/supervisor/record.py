@@ -117,6 +117,15 @@ class Record:
             case _:
                 return None
 
+    @property
+    def not_ready_because(self) -> str:
+        """Why the run has not answered its probe yet; empty if it has, or if the reason is not known."""
+        match self.phase:
+            case Running(health=Unproven(reason)):
+                return reason
+            case _:
+                return ""
+
     def observed(self) -> Observed:
         """Return the state of the service as input for the plan."""
         health = self.phase.health if isinstance(self.phase, Running | Stopping) else None
@@ -212,6 +221,12 @@ class Record:
         """Record why a run of another Hub, which may still be running, cannot be taken over."""
         self.give_up(problem)
         self.generation = generation
+
+    def not_ready(self, reason: str) -> None:
+        """Record why the run has not answered its probe yet."""
+        phase = self._only(Running)
+        if isinstance(phase.health, Unproven):
+            self.phase = replace(phase, health=Unproven(reason))
 
     def answered(self, now: float) -> None:
         """Record that the run answers its probe, at a monotonic time."""

@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import DataDamaged, HubError
+from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, LogLine
@@ -38,6 +38,10 @@ BUSY_LINES = 5_000
 """Number of lines within `INDEX_EVERY_S` above which lines are stored without being indexed."""
 
 
+SHOWN_AFTER_S = 2.0
+"""Time after which it is shown why a starting service is not ready yet, seconds."""
+
+
 async def probe_for_ever(
     prober: Prober,
     service: Service,
@@ -48,9 +52,12 @@ async def probe_for_ever(
 ) -> None:
     """Probe until cancelled, and report each change of the result: (new state, reason).
 
+    A service that has not been ready yet is reported as starting, with the reason, each time the reason changes.
+
     While the engine does not answer, the reason of a failure is its problem, and the start timeout does not pass.
     """
-    began, pause, failures = now(), FIRST_PAUSE_S, 0
+    start = _StartWatch(service, now, report, engine_problem)
+    pause, failures = FIRST_PAUSE_S, 0
     problem: HubError | None = None
     while True:
         why = await healthy(prober)
@@ -61,13 +68,7 @@ async def probe_for_ever(
                 report(ServiceState.HEALTHY, "")
         elif state() is ServiceState.STARTING:
             pause = min(LONGEST_PAUSE_S, pause * PAUSE_GROWTH)
-            if isinstance(why, DataDamaged):
-                report(ServiceState.UNHEALTHY, why)
-            elif now() - began >= service.start_timeout_s:
-                if await engine_problem() is not None:
-                    began = now()
-                else:
-                    report(ServiceState.UNHEALTHY, f"not healthy after {service.start_timeout_s:g} s: {why}")
+            await start.failed(why)
         else:
             failures, pause, before = failures + 1, FAILED_PAUSE_S, problem
             if failures >= FAILURES:
@@ -77,6 +78,35 @@ async def probe_for_ever(
                 if (problem is None) is not (before is None):
                     report(ServiceState.UNHEALTHY, problem or why)
         await anyio.sleep(pause)
+
+
+class _StartWatch:
+    """Reports why a run that has never been ready fails its probes, and when its time is up."""
+
+    def __init__(
+        self,
+        service: Service,
+        now: Callable[[], float],
+        report: Callable[[ServiceState, str | HubError], None],
+        engine_problem: Callable[[], Awaitable[HubError | None]],
+    ) -> None:
+        self._limit_s, self._now, self._report, self._engine_problem = (
+            service.start_timeout_s, now, report, engine_problem,
+        )  # fmt: skip
+        self._began, self._shown = now(), ""
+
+    async def failed(self, why: str | HubError) -> None:
+        """Report a failed probe, if that is news."""
+        if isinstance(why, HubError):  # waiting does not help
+            self._report(ServiceState.UNHEALTHY, why)
+        elif self._now() - self._began >= self._limit_s:
+            if await self._engine_problem() is not None:
+                self._began = self._now()
+            else:
+                self._report(ServiceState.UNHEALTHY, f"not ready after {self._limit_s:g} s: {why}")
+        elif why != self._shown and self._now() - self._began >= SHOWN_AFTER_S:
+            self._shown = why
+            self._report(ServiceState.STARTING, why)
 
 
 async def read_log(

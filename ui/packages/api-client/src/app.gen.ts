@@ -2762,6 +2762,12 @@ export interface components {
             name: "database" | "redis" | "worker";
             /** Ok */
             ok: boolean;
+            /**
+             * Permanent
+             * @description Waiting does not help: the reason has to be removed first.
+             * @default false
+             */
+            permanent: boolean;
             /** Reason */
             reason: string | null;
         };

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from commandcenter_app.api.schemas import Schema
 
 
@@ -23,6 +25,7 @@ class ReadinessCheck(Schema):
     name: Literal["database", "redis", "worker"]
     ok: bool
     reason: str | None = None
+    permanent: bool = Field(default=False, description="Waiting does not help: the reason has to be removed first.")
 
 
 class Ready(Schema):
