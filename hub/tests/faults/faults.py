@@ -182,7 +182,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("`hub.db` zeros, Hub stopped", database_zeroed_at_rest, "projects are found again; reported", NEXT,
           leaves=DAMAGED),
     Fault("`hub.db` gone, Hub stopped", partial(lost_at_rest, ("hub.db*",)), "projects are found again", NEXT),
-    Fault("`hub.db` of a newer version", newer_database, "refused with an error", "restore the former file",
+    Fault("`hub.db` of a newer version", newer_database, "refused; `ps` lists what runs", "restore the former file",
           pairs=False),
     Fault("`hub.db-wal` and `hub.db-shm` gone, Hub running", beside_lost, "created again"),
     # Not in pairs: the key is lost if the Hub ends before it has written it again, as docs/RELIABILITY.md describes.

@@ -173,7 +173,8 @@ def newer_database(system: System) -> Iterator[None]:
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     yield
-    system.expect_output("newer", "ps", code=4)
+    system.expect_output("newer", "ps", code=0)
+    system.expect_output("newer", "up", system.project_folder, code=4)
     shutil.copy2(copy, file)
 
 
