@@ -46,7 +46,13 @@ def package_url(
         version = digest or version
     if ecosystem == "go" and (instead := REPLACED.search(constraint)):
         name = instead[1]
-    if ecosystem in {"npm", "go", "composer"}:
+    if ecosystem == "pre-commit":
+        host, _, rest = name.partition("/")
+        kind = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket"}.get(host, "generic")
+        qualifiers = {} if kind != "generic" else {"vcs_url": f"git+https://{name}"}
+        ecosystem, name = kind, name if kind == "generic" else rest
+        namespace, _, name = name.rpartition("/")
+    if ecosystem in {"npm", "go", "composer", "swift"}:
         namespace, _, name = name.rpartition("/")
     try:
         found = PackageURL(

@@ -18,6 +18,8 @@ PINS = {
     "maven": re.compile(rf"(?:\[\s*)?({PLAIN})(?:!!)?(?:\s*\])?"),
     "gem": re.compile(rf"=?\s*({PLAIN})"),
     "composer": re.compile(r"=?=?\s*(v?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?)"),
+    "hex": re.compile(rf"(?:==\s*)?({PLAIN})"),
+    "pub": re.compile(rf"({PLAIN})"),
     "nuget": re.compile(rf"\[?\s*({PLAIN})\s*\]?"),
 }
 """Constraints that only one version meets (for Maven and NuGet: that normally select that version)."""
@@ -27,7 +29,7 @@ def key(ecosystem: str, name: str) -> str:
     """Return the name in the form that the ecosystem compares."""
     if ecosystem == "pypi":
         return SEPARATORS.sub("-", name).lower()
-    return name.lower() if ecosystem in {"composer", "nuget"} else name
+    return name.lower() if ecosystem in {"composer", "nuget", "swift"} else name
 
 
 def pinned(ecosystem: str, constraint: str) -> str | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from commandcenter_app.manifests import yaml
-from commandcenter_app.manifests.base import BUILD, Parsed
+from commandcenter_app.manifests.base import BUILD, DEV, Parsed
 from commandcenter_app.manifests.containers import DOCKER, add_image
 from commandcenter_app.manifests.interpolation import Filled
 
 ACTIONS = "actions"
+HOOKS = "pre-commit"
 COMPUTED = "the workflow computes it"
 COMMIT = re.compile(r"[0-9a-f]{40,64}")
 VERSION_BEHIND = re.compile(
-    r"#\s*(?:ratchet:\S+?@|(?:renovate|pin|tag|version|release)\s*[=:/@ ]\s*|@)*@?(v?\d[\w.+-]*)", re.IGNORECASE
+    r"#\s*(?:ratchet:\S+?@|(?:renovate|frozen|pin|tag|version|release)\s*[=:/@ ]\s*|@)*@?(v?\d[\w.+-]*)", re.IGNORECASE
 )
 
 
@@ -34,6 +35,22 @@ def workflow(text: str, _path: str) -> Parsed:
     if image.text and image.text.startswith("docker://"):
         _image(image, None, parsed)
     parsed.dependencies = list(dict.fromkeys(parsed.dependencies))  # a step may be used again by an alias
+    return parsed
+
+
+def pre_commit(text: str, _path: str) -> Parsed:
+    """Parse a .pre-commit-config.yaml. Raises ManifestError if it is not YAML."""
+    parsed, lines = Parsed(), text.split("\n")
+    for one in yaml.read(text).get("repos").values:
+        address, rev = one.get("repo"), one.get("rev")
+        if "://" not in (address.text or "") or not rev.text:
+            continue  # the project's own hooks, or those of pre-commit itself
+        name = (address.text or "").partition("://")[2].removesuffix("/").removesuffix(".git")
+        version: str | None = rev.text
+        if COMMIT.fullmatch(rev.text):
+            behind = VERSION_BEHIND.search(lines[rev.line - 1]) if rev.line <= len(lines) else None
+            version = behind[1] if behind else None
+        parsed.add(name, rev.text, DEV, HOOKS, line=address.line, version=version)
     return parsed
 
 

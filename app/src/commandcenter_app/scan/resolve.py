@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from commandcenter_app.manifests.base import INHERITED, RUNTIME, Declared, Locked, Managed, Parsed
 from commandcenter_app.manifests.containers import DOCKER, resolve_variables
+from commandcenter_app.manifests.elixir import LOCKFILE
 from commandcenter_app.manifests.gradle import with_kotlin
 from commandcenter_app.manifests.java import MAVEN
 from commandcenter_app.manifests.node import NPM, REGISTRY, requester
@@ -41,6 +42,9 @@ GOVERNED = {
     "gems.locked": ("gems.rb", ".gemspec"),
     "composer.lock": ("composer.json",),
     "packages.lock.json": (".csproj", ".fsproj", ".vbproj"),
+    "mix.lock": ("mix.exs",),
+    "pubspec.lock": ("pubspec.yaml",),
+    "Package.resolved": ("Package.swift",),
 }
 """Lock files, with the names (or ends of names) of their manifests."""
 
@@ -361,6 +365,8 @@ class _Project:
         member = below == "." or (
             lock.parsed.members is not None and (below in lock.parsed.members or parsed.name in lock.parsed.members)
         )
+        shared = parsed.properties.get(LOCKFILE)  # of an umbrella project of Elixir
+        member = member or (shared is not None and _join(folder, shared) == lock.path)
         if not member or not entries:
             return None
         for one in entries:

@@ -13,8 +13,12 @@ export const ECOSYSTEM_LABELS: Readonly<Record<Ecosystem, string>> = {
   gem: "Ruby",
   composer: "PHP",
   nuget: ".NET",
+  hex: "Elixir",
+  pub: "Dart",
+  swift: "Swift",
   docker: "Images",
   actions: "GitHub Actions",
+  "pre-commit": "pre-commit",
 };
 
 export const GAP_KIND_LABELS: Readonly<Record<GapKind, string>> = {

@@ -18,8 +18,12 @@ class Ecosystem(StrEnum):
     GEM = "gem"
     COMPOSER = "composer"
     NUGET = "nuget"
+    HEX = "hex"
+    PUB = "pub"
+    SWIFT = "swift"
     DOCKER = "docker"
     ACTIONS = "actions"
+    PRE_COMMIT = "pre-commit"
 
 
 class DependencyKind(StrEnum):
