@@ -42,6 +42,16 @@ LITERALS = {
 """Values other than quoted strings that may contain comment delimiters, by language."""
 
 
+TEXT_BLOCK = (b'"""', b'"""')
+STRINGS: dict[str, tuple[tuple[bytes, bytes], ...]] = {
+    "Go": ((b"`", b"`"),),
+    "Rust": tuple((b"r" + b"#" * count + b'"', b'"' + b"#" * count) for count in (3, 2, 1)),
+    "C#": (TEXT_BLOCK, (b'@"', b'"')),
+    "Dart": (TEXT_BLOCK, (b"'''", b"'''")),
+    **dict.fromkeys(("Java", "Kotlin", "Scala", "Swift", "Groovy", "Elixir", "Julia", "F#"), (TEXT_BLOCK,)),
+}
+"""Begin and end of strings of several lines, which are code and may contain signs of comments, by language."""
+
 HEREDOCS = frozenset({"Shell", "Ruby", "Perl"})
 HEREDOC = re.compile(rb"(?<!<)<<[-~]?\s*([\"']?)([A-Za-z_]\w*)\1")
 BLOCK_SCALAR = re.compile(rb"(?:^|[:\s-])[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
@@ -144,7 +154,8 @@ def _count_line_comments(lines: list[bytes], language: Language) -> int:
 
 @lru_cache
 def _openers(language: Language) -> tuple[bytes, ...]:
-    return tuple(start for start, _ in language.blocks) + language.docstrings
+    strings = STRINGS.get(language.name, ())
+    return tuple(start for start, _ in (*language.blocks, *strings)) + language.docstrings
 
 
 @lru_cache
@@ -159,7 +170,7 @@ def _tokens(language: Language) -> re.Pattern[bytes]:
 def _read_line(line: bytes, open_: Open | None, language: Language) -> tuple[bool, Open | None]:
     """Return whether a line with a part of a block has code on it, and the block that is open at its end."""
     position, has_code = 0, False
-    tokens = _tokens(language)
+    tokens, strings = _tokens(language), dict(STRINGS.get(language.name, ()))
     while True:
         if open_ is not None:
             end = line.find(open_.end, position)
@@ -178,6 +189,8 @@ def _read_line(line: bytes, open_: Open | None, language: Language) -> tuple[boo
             return has_code, None
         elif token in dict(language.blocks):
             open_ = Open(dict(language.blocks)[token], comment=True)
+        elif token in strings:
+            open_ = Open(strings[token], comment=False)
         else:
             has_code = True
         position = found.end()

@@ -33,6 +33,9 @@ C_LINE = (b"//",)
 C_BLOCK: Blocks = ((b"/*", b"*/"),)
 XML_BLOCK: Blocks = ((b"<!--", b"-->"),)
 HASH = (b"#",)
+ELIXIR_DOCS: Blocks = tuple(
+    (f'@{name} {sigil}"""'.encode(), b'"""') for name in ("moduledoc", "doc", "typedoc") for sigil in ("", "~S", "~s")
+)
 
 
 def _c_like(names: dict[str, str]) -> list[tuple[Language, str]]:
@@ -79,7 +82,7 @@ TABLE: list[tuple[Language, str]] = [
             "Shell": "sh bash zsh ksh fish bats =.bashrc =.zshrc =.profile =.bash_profile",
             "Awk": "awk",
             "Crystal": "cr",
-            "Elixir": "ex exs",
+            "Gherkin": "feature",
             "GDScript": "gd",
             "Makefile": "mk mak =makefile =gnumakefile =justfile",
             "Dockerfile": "dockerfile =dockerfile =containerfile",
@@ -97,6 +100,7 @@ TABLE: list[tuple[Language, str]] = [
         Language("Ruby", PROGRAMMING, HASH, ((b"=begin", b"=end"),)),
         "rb rake gemspec =rakefile =gemfile =vagrantfile",
     ),
+    (Language("Elixir", PROGRAMMING, HASH, ELIXIR_DOCS), "ex exs"),
     (Language("Perl", PROGRAMMING, HASH, ((b"=pod", b"=cut"), (b"=head", b"=cut"))), "pl pm t"),
     (Language("PHP", PROGRAMMING, (b"//", b"#"), C_BLOCK, no_comments=(b"#[",)), "php phtml"),
     (Language("PowerShell", PROGRAMMING, HASH, ((b"<#", b"#>"),)), "ps1 psm1 psd1"),
@@ -127,6 +131,9 @@ TABLE: list[tuple[Language, str]] = [
     (Language("Svelte", PROGRAMMING, C_LINE, (*C_BLOCK, *XML_BLOCK)), "svelte"),
     (Language("GraphQL", PROGRAMMING, HASH), "graphql gql"),
     (Language("HTML", MARKUP, (), XML_BLOCK), "html htm xhtml"),
+    (Language("HTML+Razor", MARKUP, C_LINE, ((b"@*", b"*@"), *XML_BLOCK)), "razor cshtml"),
+    (Language("HTML+ERB", MARKUP, (), ((b"<%#", b"%>"), *XML_BLOCK)), "erb"),
+    (Language("HTML+EEX", MARKUP, (), ((b"<%!--", b"--%>"), (b"<%#", b"%>"), *XML_BLOCK)), "eex heex leex"),
     (Language("Jinja", MARKUP, (), ((b"{#", b"#}"), *XML_BLOCK)), "j2 jinja jinja2"),
     (Language("TeX", MARKUP, (b"%",)), "tex sty cls bib"),
     (Language("CSS", MARKUP, (), C_BLOCK), "css"),
@@ -136,7 +143,8 @@ TABLE: list[tuple[Language, str]] = [
         Language("XML", DATA, (), XML_BLOCK),
         "xml xsd xsl xslt svg plist csproj fsproj vcxproj props targets pom",
     ),
-    (Language("JSON", DATA, C_LINE, C_BLOCK), "json jsonc json5 geojson webmanifest"),
+    (Language("JSON5", DATA, C_LINE, C_BLOCK), "json5"),
+    (Language("JSON", DATA, C_LINE, C_BLOCK), "json jsonc geojson webmanifest"),
     (Language("JSON Lines", DATA), "jsonl ndjson"),
     (Language("CSV", DATA), "csv tsv"),
     (Language("INI", DATA, (b";", b"#")), "ini cfg conf editorconfig =.gitconfig =.npmrc =.flake8"),
