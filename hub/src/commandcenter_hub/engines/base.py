@@ -91,6 +91,8 @@ class EngineContext(Generic[OptionsT]):
         stack: the stack that may run; its secrets are the values for SecretRef.
         home: COMMANDCENTER_HOME, for files that all projects share.
         options: the options of this engine, the same for all projects.
+        upkeep: whether the engine keeps up what runs, for example sends edits and keeps backups. Without it, runs are
+            only listed and stopped: `stack` then has neither the project's folder nor its passwords.
     """
 
     project: str
@@ -98,6 +100,7 @@ class EngineContext(Generic[OptionsT]):
     stack: Stack
     home: Path
     options: OptionsT
+    upkeep: bool = True
 
 
 HANDLE_VERSION = 2

@@ -117,7 +117,7 @@ class EngineRegistry:
         if isinstance(entry, BrokenEntry):
             raise _unavailable(name, entry.reason)
 
-    def load(self, name: str, project: str, folder: Path, stack: Stack, home: Path) -> Engine:
+    def load(self, name: str, project: str, folder: Path, stack: Stack, home: Path, *, upkeep: bool = True) -> Engine:
         """Return the engine of this name for one project. Blocks: it may import a heavy library.
 
         Args:
@@ -126,6 +126,7 @@ class EngineRegistry:
             folder: the project's own folder.
             stack: the stack that may run.
             home: COMMANDCENTER_HOME.
+            upkeep: whether the engine keeps up what runs, or only lists and stops it.
 
         Raises:
             EngineMissing: there is no such engine, or it cannot be loaded.
@@ -145,7 +146,7 @@ class EngineRegistry:
         try:
             options = entry.options.from_environment(self._environ)
             made = getattr(importlib.import_module(module), attribute)(
-                EngineContext(project, folder, stack, home, options)
+                EngineContext(project, folder, stack, home, options, upkeep)
             )
         except HubError:
             raise

@@ -132,7 +132,8 @@ async def _on(settings: Settings, one: LeftRunning, stack: str, *, stop: bool) -
 async def _running(settings: Settings, one: LeftRunning, stack: Stack, *, stop: bool) -> tuple[str, ...]:
     """Return the running services of a project; with `stop`, those that still run after they were stopped."""
     folder = settings.home / "projects" / one.slug
-    engine = settings.engines.load(one.engine, one.slug, folder, stack, settings.home)
+    # `stack` is that of no project: what is in it must not be sent to the services.
+    engine = settings.engines.load(one.engine, one.slug, folder, stack, settings.home, upkeep=False)
     if not await engine.left_behind():
         return ()
     async with engine.serving():

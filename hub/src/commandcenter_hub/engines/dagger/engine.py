@@ -57,7 +57,13 @@ class DaggerEngine:
         folder, options = context.folder, context.options
         self._id_file = folder / "data" / "dagger-id"
         self._project = ProjectSession(
-            context.home, context.project, folder / "run" / "dagger", options, self._relay_plan, self._stop_background
+            context.home,
+            context.project,
+            folder / "run" / "dagger",
+            options,
+            self._relay_plan,
+            self._stop_background,
+            upkeep=context.upkeep,
         )
         self._tasks = self._project.background
         self._runs = ProjectRuns(self._project)
@@ -173,8 +179,9 @@ class DaggerEngine:
         record = await self._runs.recover(handle.run)
         if record is None:
             return None
-        self._follow_files(record.service)
-        self._backups.keep(record.service)
+        if self.context.upkeep:
+            self._follow_files(record.service)
+            self._backups.keep(record.service)
         return self._handle(record)
 
     async def left_behind(self) -> list[Handle]:

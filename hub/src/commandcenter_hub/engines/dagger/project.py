@@ -49,6 +49,8 @@ class ProjectSession:
         options: DaggerOptions,
         plan: Callable[[], RelayPlan],
         stop_background: Callable[[], Awaitable[None]],
+        *,
+        upkeep: bool = True,
     ) -> None:
         """Serve one project. Reads and writes nothing yet.
 
@@ -59,6 +61,7 @@ class ProjectSession:
             options: the engine's options.
             plan: returns the definition of its relay.
             stop_background: ends the background tasks before the session is ended.
+            upkeep: whether the ports of adopted services are kept open.
         """
         self.folder = folder
         self.hosts = host.SessionHosts(folder, options)
@@ -67,7 +70,7 @@ class ProjectSession:
         self.background = BackgroundTasks()
         self._home, self._options, self._plan, self._stop_background = home, options, plan, stop_background
         self.attached: AttachedSession | None = None
-        self._busy = 0
+        self._busy, self._upkeep = 0, upkeep
         self._lock = anyio.Lock()
 
     def refuse_copy(self) -> None:
@@ -103,7 +106,7 @@ class ProjectSession:
             return self.attached
         await self.detach()
         found = await anyio.to_thread.run_sync(self.hosts.find)
-        return None if found is None else self._attach(found, "", adopted=bool(self.running()))
+        return None if found is None else self._attach(found, "", adopted=self._upkeep and bool(self.running()))
 
     def _attach(self, found: host.Session, version: str, *, adopted: bool = False) -> AttachedSession:
         attached = self.attached = AttachedSession(

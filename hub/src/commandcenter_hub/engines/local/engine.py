@@ -69,6 +69,9 @@ class LocalEngine:
             RunsInAnotherHome: this home is a copy, and the project runs in the original. Raised once.
         """
         await anyio.to_thread.run_sync(ownership.refuse_copy, self.context.folder)
+        if not self.context.upkeep:
+            yield
+            return
         with preloading.in_use():
             await anyio.to_thread.run_sync(self._preload)
             yield
