@@ -17,7 +17,13 @@ SERVER = {"fastapi", "sqlalchemy", "starlette", "uvicorn", "opentelemetry"}
         pytest.param(
             "commandcenter_hub.cli.entry, commandcenter_hub.cli.main", 290, HEAVY | ASYNC | SERVER, id="command"
         ),
-        pytest.param("commandcenter_hub.api.serve", 820, HEAVY, id="hub"),
+        pytest.param(
+            "commandcenter_hub.cli.entry, commandcenter_hub.cli.serving",
+            220,
+            HEAVY | ASYNC | SERVER | {"typer"},
+            id="serve",
+        ),
+        pytest.param("commandcenter_hub.api.serve", 790, HEAVY, id="hub"),
         pytest.param("commandcenter_hub.engines.local.fork_server", 110, HEAVY | ASYNC | SERVER, id="fork-server"),
     ],
 )

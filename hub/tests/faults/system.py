@@ -28,7 +28,7 @@ COMMAND_S = {"local": 90.0, "dagger": 600.0}
 """Longest time of one command, seconds."""
 COMMAND = Path(sys.executable).with_name("commandcenter")
 ROLES = {
-    "hub": ("commandcenter_hub.cli.main", "serve"),
+    "hub": ("commandcenter_hub.cli.entry", "serve"),
     "postgres": ("bin/postgres", "-D"),
     "redis": ("valkey-server",),
     "backend": ("commandcenter_app", "backend"),

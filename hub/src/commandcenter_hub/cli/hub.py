@@ -260,7 +260,7 @@ def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
         "COMMANDCENTER_ROOTS": os.pathsep.join(map(str, settings.roots)),
     }
     return subprocess.Popen(
-        [*isolated_python(), "-m", "commandcenter_hub.cli.main", "serve", "--json"],
+        [*isolated_python(), "-m", "commandcenter_hub.cli.entry", "serve", "--json"],
         cwd=settings.home,
         env=environment,
         stdin=subprocess.DEVNULL,

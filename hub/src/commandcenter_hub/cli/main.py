@@ -1,9 +1,6 @@
 """The `commandcenter` command."""
 
 import os
-import signal
-import sys
-import warnings
 from typing import Annotated
 
 import typer
@@ -30,10 +27,9 @@ from commandcenter_hub.cli.commands import (
     version,
 )
 from commandcenter_hub.cli.completion import VARIABLE
+from commandcenter_hub.cli.ending import failure_of, first_of, run_as_process
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
 from commandcenter_hub.cli.output import err, print_failure
-from commandcenter_hub.cli.text import open_streams, prepare_streams
-from commandcenter_hub.domain.errors import HubError, shortage_in
 
 app = typer.Typer(
     name="commandcenter",
@@ -89,26 +85,7 @@ def _common(
 
 def main() -> None:
     """Run the command in the arguments and exit with its exit code."""
-    _reset_signals()
-    open_streams()
-    prepare_streams()
-    warnings.simplefilter("ignore")  # PYTHONWARNINGS of the caller is meant for programs of the caller
-    try:
-        code = run(sys.argv[1:])
-    except KeyboardInterrupt:  # another Ctrl-C while the first was being reported
-        code = INTERRUPTED
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # output is complete: keep the exit code
-    sys.exit(code)
-
-
-def _reset_signals() -> None:
-    """Undo what a caller may have done to this process's signals, which the Hub and all it starts would inherit.
-
-    With SIGTERM blocked they could not be stopped; with SIGCHLD ignored no exit code of a child could be read.
-    """
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    for number in (signal.SIGTERM, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL)
+    run_as_process(run)
 
 
 def run(arguments: list[str]) -> int:
@@ -131,23 +108,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _failure_of(error: Exception) -> Failure:
-    while isinstance(error, ExceptionGroup):  # the first failed, and the others were ended because of it
-        error = error.exceptions[0]
-    if isinstance(error, Failure):
-        return error
-    if isinstance(error, HubError):
-        return Failure.of(error)
-    if isinstance(error, typer.TyperException):
-        return _usage(error)
-    if short := shortage_in(error):
-        return Failure.of(short)
-    if os.environ.get("COMMANDCENTER_TRACEBACK"):
-        raise error
-    if isinstance(error, ImportError):
-        hint = "Install CommandCenter again, for example with `make setup` in the clone."
-        return Failure(f"The installation of CommandCenter is incomplete: {error}.", hint, "internal")
-    hint = "This is a bug in CommandCenter. Set COMMANDCENTER_TRACEBACK=1 to see where it happened."
-    return Failure(f"{type(error).__name__}: {error}", hint, "internal")
+    error = first_of(error)
+    return _usage(error) if isinstance(error, typer.TyperException) else failure_of(error)
 
 
 def _usage(error: typer.TyperException) -> Failure:

@@ -38,6 +38,8 @@ class EngineEntry:
         form: the form of a service that it runs.
         options: the type of its options; importing it must be fast.
         preference: `auto` tries engines with a higher preference first, and equal ones by name.
+        warm: `module:function` that prepares for the first start of a service before the engine itself is loaded; empty
+            for none. It gets the options, a stack and COMMANDCENTER_HOME.
     """
 
     name: str
@@ -45,6 +47,7 @@ class EngineEntry:
     form: Form
     options: type[EngineOptions]
     preference: int = 0
+    warm: str = ""
 
     def __post_init__(self) -> None:
         if self.name == AUTO or not NAME.fullmatch(self.name):
@@ -63,8 +66,11 @@ BUILT_IN = (
     EngineEntry(
         "dagger", "commandcenter_hub.engines.dagger.engine:DaggerEngine", "container", DaggerOptions, preference=20
     ),
-    EngineEntry("local", "commandcenter_hub.engines.local.engine:LocalEngine", "process", LocalOptions, preference=10),
-)
+    EngineEntry(
+        "local", "commandcenter_hub.engines.local.engine:LocalEngine", "process", LocalOptions, preference=10,
+        warm="commandcenter_hub.engines.local.early:warm",
+    ),
+)  # fmt: skip
 
 
 class EngineRegistry:
@@ -116,6 +122,21 @@ class EngineRegistry:
         entry = self._given.get(name) or self._all.get(name)
         if isinstance(entry, BrokenEntry):
             raise _unavailable(name, entry.reason)
+
+    def warm(self, name: str, stack: Stack, home: Path) -> None:
+        """Let a built-in engine prepare for the first start of a stack; do nothing for another name. Blocks briefly.
+
+        Args:
+            name: name of the engine.
+            stack: a stack, without the values of a project.
+            home: COMMANDCENTER_HOME.
+        """
+        entry = self._given.get(name)
+        if entry is not None and entry.warm:
+            module, _, function = entry.warm.partition(":")
+            getattr(importlib.import_module(module), function)(
+                entry.options.from_environment(self._environ), stack, home
+            )
 
     def load(self, name: str, project: str, folder: Path, stack: Stack, home: Path, *, upkeep: bool = True) -> Engine:
         """Return the engine of this name for one project. Blocks: it may import a heavy library.

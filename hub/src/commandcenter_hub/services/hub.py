@@ -12,7 +12,7 @@ import commandcenter_hub
 from commandcenter_hub.domain.errors import HubError, InvalidInput, RunsInAnotherHome
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.engines.files import move_folder_away
-from commandcenter_hub.services import manifest
+from commandcenter_hub.services import early, manifest
 from commandcenter_hub.services.access import Access, Vault
 from commandcenter_hub.services.audit import AuditTrail
 from commandcenter_hub.services.desk_access import DeskAccess
@@ -233,6 +233,7 @@ class Hub:
                 tasks.start_soon(adopt_first, row.id)
         self._adopted.set()
         self.desk_access.check()
+        await anyio.to_thread.run_sync(early.warm, self.settings, {row.engine for row in rows})
         while again:
             await anyio.sleep(ADOPT_AGAIN_S)
             again = {project_id for project_id in again if await adopt(project_id)}

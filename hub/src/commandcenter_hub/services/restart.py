@@ -17,7 +17,7 @@ from commandcenter_hub.engines import children
 log = logging.getLogger(__name__)
 TRIAL_S = 60.0
 """Longest time for the installed code to print its version, seconds."""
-COMMAND = "commandcenter_hub.cli.main"
+COMMAND = "commandcenter_hub.cli.entry"
 """Module that runs the command line."""
 
 

@@ -21,6 +21,7 @@ from commandcenter_hub.domain.values import ROTATED
 from commandcenter_hub.engines import host_ports, postgres_programs, processes
 from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.engines.local import postgres
+from commandcenter_hub.engines.local.postgres import Postgres
 from commandcenter_hub.engines.local.valkey import Valkey
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.testing.builders import an_engine
@@ -47,6 +48,17 @@ async def test_valkey_requires_its_password_and_keeps_an_append_only_file(databa
             await without_password.ping()
     async with redis.asyncio.Redis(host="127.0.0.1", port=port, password=REDIS_PASSWORD) as client:
         assert (await client.config_get("appendonly"))["appendonly"] == "yes"
+
+
+async def test_the_first_cluster_is_a_copy_of_a_template_that_was_created_before(databases: Databases) -> None:
+    cache = databases.folder / "cache"
+    Postgres().warm(databases.postgres, cache, {"PATH": os.environ["PATH"]})
+    (template,) = (cache / "postgres").iterdir()
+    await databases.start(databases.postgres, "run-1")
+    assert list((cache / "postgres").iterdir()) == [template]
+    identifiers = {(folder / "global" / "pg_control").read_bytes()[:8] for folder in (template, databases.data)}
+    assert len(identifiers) == 1
+    await (await databases.connect()).close()
 
 
 async def test_valkey_ends_on_request_without_a_signal_which_it_would_notice_late(databases: Databases) -> None:

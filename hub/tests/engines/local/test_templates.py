@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.engines.local import templates
 
 
@@ -39,6 +40,15 @@ def test_a_failure_to_keep_a_template_is_not_an_error(made: Path, tmp_path: Path
     (tmp_path / "cache").write_text("not a folder")
     templates.keep(made, tmp_path / "cache" / "one")
     assert not templates.copy(tmp_path / "cache" / "one", tmp_path / "copy")
+
+
+def test_a_template_whose_creation_fails_is_not_kept(tmp_path: Path) -> None:
+    def fail(aside: Path) -> None:
+        aside.mkdir()
+        raise ServiceFailed("it could not be created")
+
+    templates.create(tmp_path / "cache" / "one", fail)
+    assert list((tmp_path / "cache").iterdir()) == []
 
 
 @pytest.mark.parametrize("at_once", [True, False])

@@ -35,13 +35,12 @@ from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local import output, preloading, privileges
 from commandcenter_hub.engines.local.layout import PROGRAMS, Layout
 from commandcenter_hub.engines.local.options import LocalOptions
+from commandcenter_hub.engines.local.preloading import NICE
 from commandcenter_hub.engines.local.programs import Launch, Surroundings
 from commandcenter_hub.engines.local.usage import ProcessMeter
 from commandcenter_hub.engines.processes import Identity
 
 log = logging.getLogger(__name__)
-NICE = 5
-"""Niceness of services (nice(1)): the Hub and the user's other programs have priority over them."""
 RECORDED_WITHIN_S = 10.0
 """Longest time for a shim to record its process, seconds: usually milliseconds, longer on a machine that swaps."""
 
@@ -73,19 +72,7 @@ class LocalEngine:
             yield
             return
         with preloading.in_use():
-            await anyio.to_thread.run_sync(self._preload)
             yield
-
-    def _preload(self) -> None:
-        """Begin to load the programs that can be preloaded, before the first start."""
-        for service in self.context.stack:
-            form = service.process
-            if form is not None and form.preload:
-                options = self.context.options
-                variables = {**(options.clients if form.clients else {}), **options.environment}
-                loading = preloading.preloaded(form.preload, variables, NICE)
-                if loading is not None:
-                    loading.warm()
 
     async def check(self) -> EngineCheck:
         """Return whether the servers from the wheels can run on this machine."""
@@ -109,6 +96,7 @@ class LocalEngine:
     async def prepare(self, stack: Stack, report: Report) -> None:
         """Create the project's folders. The servers are part of the Hub's own environment."""
         refuse_unless_runnable(self, stack)
+        await anyio.to_thread.run_sync(preloading.warm, self.context.options, stack)
         for service in stack:
             assert service.process is not None
             if service.process.program not in PROGRAMS:

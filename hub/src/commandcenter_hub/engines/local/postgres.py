@@ -111,6 +111,14 @@ class Postgres(Program):
         command = dropped.command([_seen(dropped, "postgres"), "-D", str(dropped.data), *options, *given.args])
         return Launch(tuple(command), {**given.inherited, "PGTZ": "UTC"}, given.scratch)
 
+    def warm(self, service: Service, cache: Path, inherited: Mapping[str, str]) -> None:
+        """Create the template of new clusters unless it exists: the first project then need not wait for all of it."""
+        assert isinstance(service.probe, QueryProbe)
+        probe, template = service.probe, _template(cache, service.probe)
+        with templates.LOCK:
+            if not template.is_dir():
+                templates.create(template, lambda aside: _create(inherited, probe, aside))
+
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Return the error for a full disk or damaged data; None for any other end."""
         if full := full_disk(output):
@@ -213,15 +221,15 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
     """
     made = given.data.with_name(given.data.name + ".new")
     shutil.rmtree(made, ignore_errors=True)
-    template = given.cache / "postgres" / _template_name(probe)
+    template = _template(given.cache, probe)
     try:
         with templates.LOCK:
             if not _copy_template(template, made):
-                _create(given, probe, made)
+                _create(given.inherited, probe, made)
                 templates.keep(made, template)
         # The password appears only in this input and, as a hash, in the cluster. It is set last, so that no template
         # contains it.
-        _execute_without_server(given, made, _password_statement(given, probe))
+        _execute_without_server(given.inherited, made, _password_statement(given, probe))
         templates.sync(made)
         if given.data.exists():
             given.data.rmdir()  # it is empty, as check_data has made sure
@@ -246,7 +254,7 @@ def set_password(given: Surroundings, probe: QueryProbe) -> None:
     if not password.startswith(ROTATED) or (mark.exists() and mark.read_text("ascii") == digest):
         return
     given.report("password", "Change the database's password", True)
-    _execute_without_server(given, given.data, _password_statement(given, probe))
+    _execute_without_server(given.inherited, given.data, _password_statement(given, probe))
     write_private(mark, digest.encode(), durable=True)
     given.report("password", "Change the database's password", False)
 
@@ -256,9 +264,9 @@ def _password_statement(given: Surroundings, probe: QueryProbe) -> str:
     return f"ALTER ROLE \"{probe.user}\" PASSWORD '{password}'\n"
 
 
-def _template_name(probe: QueryProbe) -> str:
+def _template(cache: Path, probe: QueryProbe) -> Path:
     made_with = [postgres_programs.wheel_version(), probe.user, probe.database, *INITDB]
-    return hashlib.sha256("\0".join(made_with).encode()).hexdigest()[:16]
+    return cache / "postgres" / hashlib.sha256("\0".join(made_with).encode()).hexdigest()[:16]
 
 
 def _copy_template(template: Path, made: Path) -> bool:
@@ -277,7 +285,7 @@ def _copy_template(template: Path, made: Path) -> bool:
     return True
 
 
-def _create(given: Surroundings, probe: QueryProbe, made: Path) -> None:
+def _create(inherited: Mapping[str, str], probe: QueryProbe, made: Path) -> None:
     """Create a cluster with a random password, which is then discarded."""
     Dropped.own(made)
     dropped = Dropped(made, postgres_programs.wheel_folder())
@@ -291,15 +299,15 @@ def _create(given: Surroundings, probe: QueryProbe, made: Path) -> None:
         initdb = [_seen(dropped, "initdb"), "-D", str(dropped.data), "-U", probe.user, *INITDB]
         # It is written to the disk once, when it is complete.
         command = dropped.command([*initdb, f"--pwfile=/dev/fd/{password_fd}", "--no-sync"])
-        _run(command, given.inherited, pass_fds=(password_fd,))
-    _execute_without_server(given, made, f'CREATE DATABASE "{probe.database}"\n')
+        _run(command, inherited, pass_fds=(password_fd,))
+    _execute_without_server(inherited, made, f'CREATE DATABASE "{probe.database}"\n')
 
 
-def _execute_without_server(given: Surroundings, made: Path, statement: str) -> None:
+def _execute_without_server(inherited: Mapping[str, str], made: Path, statement: str) -> None:
     """Execute a statement in a cluster without a server."""
     dropped = Dropped(made, postgres_programs.wheel_folder())
     command = [_seen(dropped, "postgres"), "--single", "-D", str(dropped.data), "postgres"]
-    _run(dropped.command(command), given.inherited, stdin=statement)
+    _run(dropped.command(command), inherited, stdin=statement)
 
 
 def _run(command: list[str], inherited: Mapping[str, str], stdin: str = "", pass_fds: tuple[int, ...] = ()) -> None:

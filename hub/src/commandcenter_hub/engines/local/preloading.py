@@ -20,12 +20,16 @@ from pathlib import Path
 
 from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.interpreter import isolated_python
+from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.local import fork_server
+from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.programs import Launch
 
 log = logging.getLogger(__name__)
 
+NICE = 5
+"""Niceness of services (nice(1)): the Hub and the user's other programs have priority over them."""
 READY_S = 30.0
 """Longest time until a fork is ready, seconds. The first one waits until the program is loaded."""
 STARTED_S = 10.0
@@ -215,3 +219,14 @@ def preloaded(target: str, environment: Mapping[str, str], nice: int) -> Preload
     base = {"PATH": environment.get("PATH", os.defpath), **acting}
     with _lock:
         return _known.setdefault((target, tuple(sorted(base.items()))), Preloaded(target, base, nice))
+
+
+def warm(options: LocalOptions, stack: Stack) -> None:
+    """Begin to load the programs of a stack that can be preloaded. Blocks for some milliseconds."""
+    for service in stack:
+        form = service.process
+        if form is not None and form.preload:
+            variables = {**(options.clients if form.clients else {}), **options.environment}
+            loading = preloaded(form.preload, variables, NICE)
+            if loading is not None:
+                loading.warm()

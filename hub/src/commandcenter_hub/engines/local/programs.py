@@ -82,6 +82,15 @@ class Program:
         """
         return f"Python {sys.version.split()[0]}"
 
+    def warm(self, service: Service, cache: Path, inherited: Mapping[str, str]) -> None:
+        """Create what all projects share, before the first of them starts. Blocks. Failures are only logged.
+
+        Args:
+            service: a service that runs the program.
+            cache: a folder for data that all projects share; may not exist yet.
+            inherited: the variables that every program gets.
+        """
+
     def set_up(self, given: Surroundings) -> Launch:
         """Prepare the program's files and return its command. Blocks. Safe to repeat, also after an interruption.
 

@@ -8,7 +8,10 @@ import os
 import shutil
 import threading
 import uuid
+from collections.abc import Callable
 from pathlib import Path
+
+from commandcenter_hub.domain.errors import HubError
 
 log = logging.getLogger(__name__)
 
@@ -33,15 +36,23 @@ def copy(template: Path, target: Path) -> bool:
 
 def keep(made: Path, template: Path) -> None:
     """Keep a copy of a folder as a template, and remove all others beside it. Failures are only logged. Blocks."""
+    create(template, lambda aside: copy(made, aside))
+
+
+def create(template: Path, make: Callable[[Path], object]) -> None:
+    """Create a template by a function that creates a folder, and remove all others beside it. Blocks.
+
+    Failures are only logged.
+    """
     aside = template.with_name(f".{uuid.uuid4()}")
     try:
         template.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         for other in template.parent.iterdir():  # of an earlier version, or left by a Hub that was killed
             shutil.rmtree(other, ignore_errors=True)
-        copy(made, aside)
+        make(aside)
         sync(aside)
         aside.rename(template)
-    except OSError as error:
+    except (OSError, HubError) as error:
         log.warning("the template %s could not be created: %s", template, error)
         shutil.rmtree(aside, ignore_errors=True)
 
