@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from commandcenter_hub.engines.host_ports import in_use
 
 from .processes import hub, kill
-from .system import System, read_json
+from .system import README, System, read_json
 
 WATCHED_S = 40.0
 """Longest time until the Hub detects a change of its own files, seconds."""
@@ -94,6 +94,7 @@ def key_lost_at_rest(system: System) -> Iterator[None]:
     yield
     system.expect_output("key", "ps")
     system.expect_output("shop", "ps")
+    system.expect("the desk still has the project's file", lambda: system.in_desk("README.md") == README)
     system.ok("key", "import", copy)
 
 

@@ -23,6 +23,8 @@ from commandcenter_hub.engines.sockets import socket_folder
 from commandcenter_hub.testing import desk
 from commandcenter_hub.testing.ports import free_port
 
+README = "# Shop\n\nIt sells herons.\n"
+"""The project's only file."""
 SERVICES = ("postgres", "redis", "backend", "frontend")
 COMMAND_S = {"local": 90.0, "dagger": 600.0}
 """Longest time of one command, seconds."""
@@ -142,7 +144,7 @@ class System:
             self.ok("up", self.project_folder)
             return
         self.project_folder.mkdir(parents=True)
-        (self.project_folder / "README.md").write_text("# Shop\n\nIt sells herons.\n")
+        (self.project_folder / "README.md").write_text(README)
         ports = [part for name in SERVICES for part in ("--port", f"{name}={free_port()}")]
         self.ok("projects", "add", self.project_folder, *ports)
         self.ok("up", self.project_folder)
@@ -258,6 +260,14 @@ class System:
                 connection.terminate()
 
         return asyncio.run(execute())
+
+    def in_desk(self, path: str) -> str:
+        """Return the content of one of the project's files as the desk has it; empty if it has none or no answer."""
+        auth = desk.AsHub(self.secrets["secret_key"])
+        url = f"http://127.0.0.1:{self.ports['backend']}/api/files/content"
+        with httpx.Client(auth=auth, trust_env=False, timeout=20) as client, suppress(httpx.HTTPError, KeyError):
+            return str(client.get(url, params={"path": path}).raise_for_status().json()["text"])
+        return ""
 
     # -- expectations
 
