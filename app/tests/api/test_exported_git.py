@@ -38,6 +38,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("workspace")
     (root / "a.py").write_text("x = 1\n# TODO first\n# HACK not committed\n")
     (root / "loose.py").write_text("y = 1\n")
+    (root / "large.py").write_text("# large\n" * 140_000)
     return root
 
 
@@ -74,6 +75,11 @@ def test_exported_insights_appear_and_follow_the_repository(
     blame = get(client, "/api/files/blame", path="a.py")
     assert [(one["line"], one["count"], one["commit"]) for one in blame["lines"]] == [(1, 2, 0), (3, 1, None)]
     assert get(client, "/api/files/blame", path="loose.py")["message"].startswith("This file is not committed")
+    assert "5,000" in get(client, "/api/files/history", path="loose.py")["message"]
+    for about in ("blame", "history"):
+        assert get(client, f"/api/files/{about}", path="large.py")["message"].startswith(
+            "This file is larger than 1 MiB"
+        )
 
     (repository / "a.py").write_text("x = 2\n# TODO first\n")
     commit(repository, "Change x")

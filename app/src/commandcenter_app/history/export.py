@@ -21,6 +21,8 @@ from commandcenter_app.history.file import FileCommit, FileCommits
 
 FOLDER = ".git/commandcenter"
 """Place of the export in the desk's copy of the project's folder. No scan reads `.git`."""
+BYTES_LIMIT = 1 << 20
+"""Largest file with a record, bytes."""
 INSIGHTS, RECORDS = "insights.json", "files"
 FORMAT = 1
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from commandcenter_app.history.blame import parse_blame
-from commandcenter_app.history.export import INSIGHTS, RECORDS, FileRecord, checksums, record_name, to_json
+from commandcenter_app.history.export import BYTES_LIMIT, INSIGHTS, RECORDS, FileRecord, checksums, record_name, to_json
 from commandcenter_app.history.facts import Facts, GitState, read_history, read_state
 from commandcenter_app.history.file import newest_commits
 from commandcenter_app.processes.child import follow_parent
@@ -27,8 +27,6 @@ RECORDS_LIMIT = 5_000
 """Maximum number of files with a record: those that were changed last."""
 RECORDS_WITHIN_S = 120.0
 """Time limit for writing records in one run, seconds; the next run continues."""
-BYTES_LIMIT = 1 << 20
-"""Largest file with a record, bytes."""
 COMMITS_KEPT = 20
 NOTHING = "{}"
 """Record of a file of which git knows nothing useful: it is binary or large, or git fails."""

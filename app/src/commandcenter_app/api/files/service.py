@@ -20,7 +20,7 @@ from commandcenter_app.api.files.schemas import (
 )
 from commandcenter_app.api.git.schemas import Commit
 from commandcenter_app.history.blame import Origin
-from commandcenter_app.history.export import Export, FileRecord
+from commandcenter_app.history.export import BYTES_LIMIT, Export, FileRecord
 from commandcenter_app.history.facts import GitState, moment_of
 from commandcenter_app.history.file import FileCommits, count_lines, file_commits, file_origins
 from commandcenter_app.scan.decoding import as_utf8
@@ -38,7 +38,11 @@ AT_ONCE = 2
 
 NOT_READ = "Git has not been read yet."
 NOT_COMMITTED = "This file is not committed."
-NOT_EXPORTED = "This file is not committed, is binary or large, or is not among the files that changed last."
+NOT_EXPORTED = (
+    "This file is not committed, is binary, or is not among the 5,000 files that changed last: "
+    "on Dagger, the desk has only the commits of these."
+)
+TOO_LARGE_TO_EXPORT = "This file is larger than 1 MiB: on Dagger, the desk does not have its commits."
 LIMITER = anyio.CapacityLimiter(AT_ONCE)
 
 
@@ -138,7 +142,7 @@ class FileService:
         export = Export(str(self.settings.workspace.resolve()))
         record = await anyio.to_thread.run_sync(export.record, row.path)
         if record is None:
-            raise GitError(NOT_EXPORTED)
+            raise GitError(TOO_LARGE_TO_EXPORT if row.size_bytes > BYTES_LIMIT else NOT_EXPORTED)
         return record
 
     async def _ask(self, question: Callable[[Git], T]) -> T:
