@@ -258,6 +258,8 @@ async def test_a_port_taken_between_check_and_start_is_reported(api: Any) -> Non
     assert (ended["status"], ended["error"]["code"]) == ("failed", "port_in_use")
     assert ended["error"]["details"]["ports"][0]["service"] == "backend"
     assert (now["status"], now["error"]["code"]) == ("error", "port_in_use")
+    assert (now["why"]["severity"], now["why"]["message"]) == ("failed", now["error"]["message"])
+    assert (now["why"]["service"], now["why"]["remedy"]) == ("backend", "settings")
 
 
 async def test_a_folder_deleted_after_registration_is_reported(api: Any) -> None:
@@ -301,6 +303,7 @@ async def test_a_permanent_failure_of_a_service_is_reported(api: Any) -> None:
     now = await api.status(made)
     assert (now["status"], now["error"]["details"]["service"]) == ("error", "postgres")
     assert states(now)["postgres"] == "exited"
+    assert (now["why"]["service"], now["why"]["remedy"]) == ("postgres", "snapshots")
     api.world.fault("postgres").start_error = None
     await api.start(made)
 
@@ -315,10 +318,12 @@ async def test_a_dead_service_is_restarted_and_the_restart_counted(api: Any) -> 
     assert (now["status"], now["health"], now["error"]["code"]) == ("error", "degraded", "service_failed")
     frontend = next(one for one in now["services"] if one["name"] == "frontend")
     assert (frontend["exit_code"], frontend["last_lines"]) == (3, ["Traceback: it broke"])
+    assert (now["why"]["severity"], now["why"]["service"]) == ("recovering", "frontend")
+    assert (now["why"]["message"], now["why"]["lines"]) == ("frontend exited with code 3.", ["Traceback: it broke"])
     assert frontend["restart_at"] > frontend["since"]
     now = await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "running")
     frontend = next(one for one in now["services"] if one["name"] == "frontend")
-    assert (frontend["restarts"], frontend["last_lines"], now["error"]) == (1, [], None)
+    assert (frontend["restarts"], frontend["last_lines"], now["error"], now["why"]) == (1, [], None, None)
 
 
 async def test_a_start_succeeds_after_one_failure(api: Any) -> None:

@@ -8,7 +8,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { hubHandlers } from "./handlers";
 import { router } from "./router";
-import { engine, operation, project, removal } from "./shared/fixtures";
+import { engine, operation, project, removal, why } from "./shared/fixtures";
 
 async function open(path = "/") {
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
@@ -156,38 +156,31 @@ describe("the Hub's page", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("names the service, its exit code and its last lines when a project is in error", async () => {
-    const service = {
-      name: "backend",
-      state: "exited" as const,
-      since: "2026-01-01T10:00:00Z",
-      restarts: 5,
-      exit_code: 3,
-      last_lines: ["ImportError: no module"],
-      ports: { http: 8010 },
-      required: true,
-      waiting_for: null,
-      restart_at: null,
-      usage: null,
-    };
-    const error = {
-      code: "service_failed",
-      message: "backend exited 5 times.",
-      hint: "Read its log.",
-      details: {},
-    };
+  it("says why a project is not running, and leads to where the cause can be removed", async () => {
+    const reason = why({ lines: ["ImportError: no module"] });
     mockServer(({ path }) =>
-      path === "/api/projects"
-        ? { body: [project({ status: "error", error, services: [service] })] }
-        : undefined,
+      path === "/api/projects" ? { body: [project({ status: "error", why: reason })] } : undefined,
     );
     const user = await open();
-    expect((await card()).textContent).toContain("backend exited 5 times.");
+    expect((await card()).textContent).toContain("backend exited with code 3. Read its log.");
     await user.click(within(await card()).getByRole("button", { name: "Details" }));
-    const text = (await screen.findByRole("dialog", { name: "Shop" })).textContent;
-    expect(text).toContain("backend exited 5 times.");
-    expect(text).toContain("exited with code 3");
-    expect(text).toContain("ImportError: no module");
+    const dialog = await screen.findByRole("dialog", { name: "Shop" });
+    const alert = within(dialog).getByRole("alert");
+    expect(alert.textContent).toContain("Last lines of backend:ImportError: no module");
+    const link = within(alert).getByRole("link", { name: "Open the log" });
+    expect(link.getAttribute("href")).toBe("/projects/shop?tab=logs");
+  });
+
+  it("shows a service that restarts automatically in amber, without an alert", async () => {
+    const reason = why({ severity: "recovering", hint: "It is restarted automatically." });
+    mockServer(({ path }) =>
+      path === "/api/projects" ? { body: [project({ status: "error", why: reason })] } : undefined,
+    );
+    await open();
+    const status = within(await card()).getByRole("status", { name: "Status of Shop" });
+    expect(status.textContent).toBe("restarting");
+    expect(within(await card()).queryByRole("alert")).toBeNull();
+    expect((await card()).textContent).toContain("It is restarted automatically.");
   });
 
   it("filters the list by status and text, and keeps the filters in the address", async () => {

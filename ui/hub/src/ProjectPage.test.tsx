@@ -6,7 +6,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { hubHandlers } from "./handlers";
 import { router } from "./router";
-import { auditEntry, engine, project } from "./shared/fixtures";
+import { auditEntry, engine, project, why } from "./shared/fixtures";
 
 async function open(path: string) {
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
@@ -50,13 +50,8 @@ it("shows who did what, page by page", async () => {
 
 it("shows that the folder of a running project is missing", async () => {
   mockEvents();
-  const error = {
-    code: "folder_missing",
-    message: "The folder /shop does not exist any more.",
-    hint: "",
-    details: {},
-  };
-  const moved = { folder_error: error, status: "running" as const };
+  const missing = why({ code: "folder_missing", message: "The folder /shop does not exist any more." });
+  const moved = { why: missing, status: "running" as const };
   mockServer(({ path }) => (path === "/api/projects" ? { body: [project(moved)] } : undefined));
   await open("/projects/shop");
   expect(

@@ -29,8 +29,8 @@ def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> N
     ]
     _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects], fit=True)
     for name, one in zip(names, projects, strict=True):
-        for error in filter(None, (one["error"], one.get("folder_error"))):  # an older Hub does not send the second
-            err(f"{name}: {error['message']} {error['hint']}")
+        for why in _reasons(one):
+            err(f"{name}: {why['message']} {why['hint']}".rstrip())
 
 
 def print_project(project: Project) -> None:
@@ -57,11 +57,20 @@ def print_project(project: Project) -> None:
     ]
     head = ("SERVICE", "STATE", "SINCE", "ADDRESS", "RESTARTS", "CPU", "MEMORY", "")
     _table(head, rows, [one["state"] for one in services])
-    for error in filter(None, (project["error"], project.get("folder_error"))):
+    for why in _reasons(project):
         err("")
-        err(f"{error['message']}")
-        print_last_lines(error["details"])
-        err(f"Hint: {error['hint']}")
+        err(why["message"])
+        print_last_lines({"service": why.get("service") or "its output", "last_lines": why["lines"]})
+        if why["hint"]:
+            err(f"Hint: {why['hint']}")
+
+
+def _reasons(project: Project) -> list[dict[str, Any]]:
+    """Return why a project is not running as it should; an older Hub sends errors only."""
+    if "why" in project:
+        return [] if project["why"] is None else [project["why"]]
+    errors = filter(None, (project["error"], project.get("folder_error")))
+    return [{**error, "lines": error["details"].get("last_lines", []), **error["details"]} for error in errors]
 
 
 def _folder(path: str) -> str:

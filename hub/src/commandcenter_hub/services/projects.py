@@ -21,6 +21,7 @@ from commandcenter_hub.domain.reason import describe
 from commandcenter_hub.domain.reference import Identity, find
 from commandcenter_hub.domain.stack import QueryProbe, Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
+from commandcenter_hub.domain.why import ServiceFacts, Situation, explain
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.services import audit, database_dumps, manifest
@@ -181,9 +182,12 @@ class ProjectService:
         services = _stopped(row) if supervisor is None else _services(supervisor)
         states = [service.state for service in services if service.required]
         status = self._status(row)
-        error = supervisor.error() if supervisor is not None and status is ProjectStatus.ERROR else None
+        known = None if supervisor is None else supervisor.error()
         if row.id in self._not_adopted:
-            error = self._not_adopted[row.id].as_dict()
+            known = self._not_adopted[row.id].as_dict()
+        error = known if status is ProjectStatus.ERROR else None
+        folder_error = folder_missing(row.path, row.slug, status).as_dict() if row.path in missing else None
+        facts = () if supervisor is None else _facts(supervisor)
         return ProjectView(
             id=row.id,
             name=row.name,
@@ -200,7 +204,8 @@ class ProjectService:
             created=row.created,
             version=row.version,
             restart_needed=status is ProjectStatus.RUNNING and supervisor is not None and self._is_outdated(supervisor),
-            folder_error=folder_missing(row.path, row.slug, status).as_dict() if row.path in missing else None,
+            folder_error=folder_error,
+            why=explain(Situation(status, facts, known, folder_error)),
         )
 
     async def connection(self, reference: str) -> Connection:
@@ -375,6 +380,22 @@ def _stopped(row: ProjectRow) -> tuple[ServiceView, ...]:
     return tuple(
         ServiceView(name, ServiceState.STOPPED, row.created, 0, None, (), ports.get(name, {}), required[name])
         for name in required
+    )
+
+
+def _facts(supervisor: Supervisor) -> tuple[ServiceFacts, ...]:
+    """Return what is known of the required services, in the order of their start."""
+    return tuple(
+        ServiceFacts(
+            name=record.name,
+            state=record.state,
+            restarts=record.history.restarts,
+            not_ready=record.not_ready_because,
+            blocked=record.blocked,
+            last_lines=record.history.last_lines,
+        )
+        for record in supervisor.records.values()
+        if supervisor.stack.service(record.name).required
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.stack import HostPorts
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
+from commandcenter_hub.domain.why import Why
 from commandcenter_hub.engines.base import Usage
 
 
@@ -31,7 +32,8 @@ class ServiceView:
 class ProjectView:
     """A project and its current state.
 
-    `restart_needed`: its settings or version have changed since it started. `folder_error`: its folder is missing.
+    `why`: why it is not running as it should. `restart_needed`: its settings or version have changed since it started.
+    `folder_error`: its folder is missing.
     """
 
     id: str
@@ -50,6 +52,7 @@ class ProjectView:
     version: int
     restart_needed: bool
     folder_error: dict[str, Any] | None
+    why: Why | None
 
 
 @dataclass(frozen=True)

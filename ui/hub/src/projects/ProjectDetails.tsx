@@ -6,7 +6,7 @@ import { ActionButtons } from "./ActionButtons";
 import { ProjectProblem } from "./ProjectProblem";
 import { RunningOperation } from "./RunningOperation";
 import { ServiceTable } from "./ServiceTable";
-import { current } from "./status";
+import { current, statusShown } from "./status";
 import { useProjectActions } from "./useProjectActions";
 
 /** Details of one project beside the list, which stays in use; closed if `project` is null. */
@@ -35,7 +35,7 @@ function Details({ project }: { project: Project }) {
   return (
     <Stack gap="sm">
       <Group justify="space-between">
-        <StatusBadge state={project.status} />
+        <StatusBadge state={project.status} {...statusShown(project)} />
         <ActionButtons project={project} actions={actions} />
       </Group>
       <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>

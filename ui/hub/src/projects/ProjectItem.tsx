@@ -17,7 +17,7 @@ import { openPath } from "../shared/desk-address";
 import { ActionButtons } from "./ActionButtons";
 import classes from "./ProjectItem.module.css";
 import type { View } from "./preferences";
-import { current, runningSince } from "./status";
+import { current, runningSince, statusShown } from "./status";
 import { type ProjectActions, useProjectActions } from "./useProjectActions";
 
 /** One project in the list, as a row or a card: its state in a word, its services, and its actions. */
@@ -60,7 +60,7 @@ export function ProjectItem(props: {
         <Headline project={project} actions={actions} onDetails={props.onDetails} />
       </div>
       <span className={classes.status} role="status" aria-label={`Status of ${project.name}`}>
-        <StatusBadge state={project.status} />
+        <StatusBadge state={project.status} {...statusShown(project)} />
       </span>
       <Services project={project} />
       <Text className={classes.engine} size="xs" c="dimmed">
@@ -97,16 +97,19 @@ export function ProjectItem(props: {
   );
 }
 
+const TONES = { failed: "bad", recovering: "warn", waiting: "busy" } as const;
+
 /** The line below the name: what was refused, what is wrong or in progress, otherwise the path. */
 function Headline(props: { project: Project; actions: ProjectActions; onDetails: () => void }) {
   const { project, actions } = props;
-  const problem = actions.error ?? project.error ?? project.folder_error;
+  const problem = actions.error ?? project.why;
   const operation = current(project);
-  if (problem && (actions.error || !operation)) {
+  if (problem) {
     const text = problem.hint ? `${problem.message} ${problem.hint}` : problem.message;
+    const tone = actions.error ? "bad" : TONES[project.why?.severity ?? "failed"];
     return (
-      <Group gap={6} wrap="nowrap" role="alert">
-        <Text size="xs" c="var(--cc-bad)" truncate title={text}>
+      <Group gap={6} wrap="nowrap" role={tone === "bad" ? "alert" : "status"}>
+        <Text size="xs" c={`var(--cc-${tone})`} truncate title={text}>
           <Prose>{text}</Prose>
         </Text>
         <Anchor component="button" type="button" size="xs" onClick={props.onDetails} style={{ flex: "none" }}>

@@ -19,7 +19,7 @@ import { RunningOperation } from "./RunningOperation";
 import { ServiceTable } from "./ServiceTable";
 import { SettingsForm } from "./SettingsForm";
 import type { Tab } from "./search-params";
-import { current } from "./status";
+import { current, statusShown } from "./status";
 import { useProjectActions } from "./useProjectActions";
 
 const route = getRouteApi("/projects/$slug");
@@ -69,7 +69,7 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
               {name}
             </Title>
             <span role="status" aria-label={`Status of ${project.name}`}>
-              <StatusBadge state={project.status} />
+              <StatusBadge state={project.status} {...statusShown(project)} />
             </span>
           </Group>
           <Group gap={2} wrap="nowrap">

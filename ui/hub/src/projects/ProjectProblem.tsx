@@ -1,37 +1,79 @@
-import type { Project } from "@commandcenter/api-client/hub";
-import { ErrorPanel } from "@commandcenter/kit";
-import { Code, Text } from "@mantine/core";
+import type { Project, Why } from "@commandcenter/api-client/hub";
+import { Prose } from "@commandcenter/kit";
+import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { Tab } from "./search-params";
 
-/** What is wrong with a project and its folder, and what to do. */
+const LOOKS = {
+  failed: { color: "red", icon: IconAlertTriangle, role: "alert" },
+  recovering: { color: "yellow", icon: IconRefresh, role: "status" },
+  waiting: { color: "blue", icon: IconInfoCircle, role: "status" },
+} as const;
+
+const REMEDIES: Readonly<Record<Why["remedy"], { tab: Tab; label: string } | null>> = {
+  settings: { tab: "settings", label: "Open the settings" },
+  snapshots: { tab: "snapshots", label: "Open the snapshots" },
+  logs: { tab: "logs", label: "Open the log" },
+  none: null,
+};
+
+/** Why a project is not running as it should, what to do, and a link to where that is done. */
 export function ProjectProblem({ project }: { project: Project }) {
+  const why = project.why;
+  if (!why) return null;
+  const { color, icon: Icon, role } = LOOKS[why.severity];
+  const remedy = REMEDIES[why.remedy];
   return (
-    <>
-      {project.folder_error && <ErrorPanel error={project.folder_error} />}
-      <ServiceProblem project={project} />
-    </>
-  );
-}
-
-/** What is wrong with a project: the service, the reason, what to do, and the last lines of its log. */
-function ServiceProblem({ project }: { project: Project }) {
-  if (!project.error) return null;
-  const withLines = project.services.filter((service) => (service.last_lines ?? []).length > 0);
-  return (
-    <ErrorPanel error={project.error}>
-      {withLines.map((service) => (
-        <div key={service.name}>
-          <Text size="sm" mt={4}>
-            Last lines of <b>{service.name}</b>
-            {service.exit_code !== null &&
-              service.exit_code !== undefined &&
-              `, which exited with code ${service.exit_code}`}
-            :
+    <Alert
+      color={color}
+      variant="light"
+      icon={<Icon aria-hidden />}
+      role={role}
+      data-severity={why.severity}
+      styles={{
+        root: why.severity === "failed" ? { background: "var(--cc-bad-surface)" } : {},
+        message: { color: "var(--mantine-color-text)" },
+      }}
+    >
+      <Stack gap={6}>
+        <Text fw={600} size="sm">
+          <Prose>{why.message}</Prose>
+        </Text>
+        {why.hint && (
+          <Text size="sm">
+            <Prose>{why.hint}</Prose>
           </Text>
-          <Code block mt={4} fz="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-            {(service.last_lines ?? []).slice(-5).join("\n")}
-          </Code>
-        </div>
-      ))}
-    </ErrorPanel>
+        )}
+        {why.lines.length > 0 && (
+          <div>
+            <Text size="sm">
+              Last lines of <b>{why.service ?? "its output"}</b>:
+            </Text>
+            <Code block mt={4} fz="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+              {why.lines.join("\n")}
+            </Code>
+          </div>
+        )}
+        {remedy && (
+          <Group>
+            <Button
+              size="xs"
+              variant="default"
+              renderRoot={(props) => (
+                <Link
+                  to="/projects/$slug"
+                  params={{ slug: project.slug }}
+                  search={{ tab: remedy.tab }}
+                  {...props}
+                />
+              )}
+            >
+              {remedy.label}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Alert>
   );
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { project } from "../shared/fixtures";
+import { project, why } from "../shared/fixtures";
 import { arrange, countGroups, groupOf, homeSearch } from "./home";
+import { statusShown } from "./status";
 
-const gone = { code: "folder_missing", message: "Gone.", hint: "", details: {} };
+const gone = why({ code: "folder_missing", message: "Gone.", service: null, remedy: "settings" });
 const list = [
   project({ id: "a", name: "Alpha", status: "stopped", created_at: "2026-01-03T00:00:00Z" }),
   project({ id: "b", name: "Beta", status: "running", engine: "boxes", path: "/work/Beta" }),
   project({ id: "c", name: "Gamma", status: "error" }),
-  project({ id: "d", name: "Delta", status: "stopped", folder_error: gone }),
+  project({ id: "d", name: "Delta", status: "stopped", why: gone }),
   project({ id: "e", name: "Epsilon", status: "stopping" }),
 ];
 const ids = (search: Parameters<typeof arrange>[1], pinned: string[] = []) =>
@@ -38,6 +39,13 @@ describe("the list of projects", () => {
     expect(ids({ q: "work beta" })).toBe("b");
     expect(ids({ q: "BOXES" })).toBe("b");
     expect(ids({ q: "nothing" })).toBe("");
+  });
+
+  it("needs no attention while a service restarts automatically", () => {
+    const restarting = project({ status: "error", why: why({ severity: "recovering" }) });
+    expect(groupOf(restarting)).toBe("starting");
+    expect(statusShown(restarting)).toEqual({ label: "restarting", tone: "warn" });
+    expect(statusShown(project({ status: "error", why: why() }))).toEqual({ label: "failed", tone: "bad" });
   });
 
   it("counts each project in one group", () => {

@@ -34,7 +34,9 @@ export function homeSearch(raw: Record<string, unknown>): HomeSearch {
 
 /** The group of a project other than “all”. */
 export function groupOf(project: Project): Exclude<Group, "all"> {
-  if (project.status === "error" || project.folder_error) return "attention";
+  if (project.why?.severity === "failed") return "attention";
+  if (project.why?.severity === "recovering") return "starting";
+  if (project.status === "error") return "attention";
   if (project.status === "starting" || project.status === "stopping") return "starting";
   return project.status;
 }

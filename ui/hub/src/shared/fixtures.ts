@@ -1,4 +1,4 @@
-import type { AuditEntry, Engine, Operation, Project, Removal } from "@commandcenter/api-client/hub";
+import type { AuditEntry, Engine, Operation, Project, Removal, Why } from "@commandcenter/api-client/hub";
 
 /** For tests only: an engine as the Hub returns it. */
 export function engine(changes: Partial<Engine> = {}): Engine {
@@ -67,6 +67,20 @@ export function operation(changes: Partial<Operation> = {}): Operation {
   };
 }
 
+/** For tests only: why a project is not running, as the Hub returns it. */
+export function why(changes: Partial<Why> = {}): Why {
+  return {
+    severity: "failed",
+    message: "backend exited with code 3.",
+    hint: "Read its log.",
+    service: "backend",
+    remedy: "logs",
+    lines: [],
+    code: "service_failed",
+    ...changes,
+  };
+}
+
 /** For tests only: a project as the Hub returns it. */
 export function project(changes: Partial<Project> = {}): Project {
   return {
@@ -92,6 +106,7 @@ export function project(changes: Partial<Project> = {}): Project {
     version: 1,
     restart_needed: false,
     folder_error: null,
+    why: null,
     ...changes,
   };
 }

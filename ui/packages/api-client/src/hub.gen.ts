@@ -1281,6 +1281,8 @@ export interface components {
              * @description Increases with every change of the registration.
              */
             version: number;
+            /** @description Why it is not running as it should; null if it is. */
+            why: components["schemas"]["WhyOut"] | null;
         };
         /**
          * ProjectPatch
@@ -1335,6 +1337,12 @@ export interface components {
              */
             reasons: string[] | null;
         };
+        /**
+         * Remedy
+         * @description Where the cause can be removed.
+         * @enum {string}
+         */
+        Remedy: "settings" | "snapshots" | "logs" | "none";
         /**
          * RemovalOut
          * @description What the removal of a project with its data would delete. The project's own folder is never changed.
@@ -1448,6 +1456,12 @@ export interface components {
          * @enum {string}
          */
         ServiceState: "pending" | "preparing" | "starting" | "healthy" | "unhealthy" | "restarting" | "exited" | "stopped";
+        /**
+         * Severity
+         * @description How urgent an explanation is.
+         * @enum {string}
+         */
+        Severity: "failed" | "recovering" | "waiting";
         /**
          * SnapshotIn
          * @description A new snapshot: a note to keep with it.
@@ -1699,6 +1713,34 @@ export interface components {
         VersionOut: {
             /** Version */
             version: string;
+        };
+        /**
+         * WhyOut
+         * @description Why a project is not running as it should, in one sentence, and what to do.
+         */
+        WhyOut: {
+            /**
+             * Code
+             * @description The code of the error; empty if there is none.
+             */
+            code: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Lines
+             * @description The last log lines of that service.
+             */
+            lines: string[];
+            /** Message */
+            message: string;
+            remedy: components["schemas"]["Remedy"];
+            /**
+             * Service
+             * @description The service where it began.
+             */
+            service: string | null;
+            /** @description `failed`: a person has to do something. `recovering`: it is restarted automatically. `waiting`: it is starting. */
+            severity: components["schemas"]["Severity"];
         };
     };
     responses: never;
@@ -5418,5 +5460,7 @@ export const operationKindValues: ReadonlyArray<FlattenedDeepRequired<components
 export const outcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Outcome"]> = ["running", "done", "refused", "failed", "cancelled"];
 export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Progress"]> = ["running", "succeeded", "failed", "cancelled"];
 export const projectStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectStatus"]> = ["stopped", "starting", "running", "stopping", "error"];
+export const remedyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Remedy"]> = ["settings", "snapshots", "logs", "none"];
 export const serviceStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ServiceState"]> = ["pending", "preparing", "starting", "healthy", "unhealthy", "restarting", "exited", "stopped"];
+export const severityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Severity"]> = ["failed", "recovering", "waiting"];
 export const tokenScopeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TokenScope"]> = ["read", "write"];

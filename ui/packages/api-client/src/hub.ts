@@ -19,6 +19,7 @@ export type Doctor = Schemas["Doctor"];
 export type Check = Schemas["CheckOut"];
 export type Engine = Schemas["EngineOut"];
 export type LogLine = Schemas["LogLineOut"];
+export type Why = Schemas["WhyOut"];
 export type ProjectChange = Schemas["ProjectPatch"];
 export type Snapshot = Schemas["SnapshotOut"];
 export type Removal = Schemas["RemovalOut"];

@@ -10,7 +10,9 @@ from commandcenter_hub.api.projects.schemas import (
     ServiceOut,
     Urls,
     UsageOut,
+    WhyOut,
 )
+from commandcenter_hub.domain.why import Why
 from commandcenter_hub.services.removal import Removal, Removed
 from commandcenter_hub.services.views import ProjectView, ServiceView
 
@@ -35,6 +37,7 @@ def project_out(view: ProjectView) -> ProjectOut:
         version=view.version,
         restart_needed=view.restart_needed,
         folder_error=None if view.folder_error is None else ErrorBody(**view.folder_error),
+        why=None if view.why is None else _why_out(view.why),
     )
 
 
@@ -63,6 +66,18 @@ def removed_out(removed: Removed) -> RemovedOut:
         path=removed.row.path,
         snapshot=None if kept is None else KeptSnapshotOut(id=kept.id, file=str(kept.file), size_bytes=kept.size_bytes),
         left=removed.left,
+    )
+
+
+def _why_out(why: Why) -> WhyOut:
+    return WhyOut(
+        severity=why.severity,
+        message=why.message,
+        hint=why.hint,
+        service=why.service,
+        remedy=why.remedy,
+        lines=list(why.lines),
+        code=why.code,
     )
 
 

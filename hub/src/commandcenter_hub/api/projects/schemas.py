@@ -9,6 +9,7 @@ from commandcenter_hub.api.errors import ErrorBody
 from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
+from commandcenter_hub.domain.why import Remedy, Severity
 from commandcenter_hub.engines.registry import NAME
 
 Name = Annotated[
@@ -76,6 +77,21 @@ class ServiceOut(Answer):
     )
 
 
+class WhyOut(Answer):
+    """Why a project is not running as it should, in one sentence, and what to do."""
+
+    severity: Severity = Field(
+        description="`failed`: a person has to do something. `recovering`: it is restarted automatically. "
+        "`waiting`: it is starting."
+    )
+    message: str
+    hint: str
+    service: str | None = Field(description="The service where it began.")
+    remedy: Remedy = Field(description="Where the cause can be removed.")
+    lines: list[str] = Field(description="The last log lines of that service.")
+    code: str = Field(description="The code of the error; empty if there is none.")
+
+
 class ProjectOut(Answer):
     """A project and its current state. `status` is derived from observation and never stored."""
 
@@ -101,6 +117,7 @@ class ProjectOut(Answer):
     folder_error: ErrorBody | None = Field(
         default=None, description="Why the project's folder cannot be used, if it was moved or deleted."
     )
+    why: WhyOut | None = Field(default=None, description="Why it is not running as it should; null if it is.")
 
 
 class ProjectIn(BaseModel):
