@@ -1,12 +1,12 @@
 """Helpers of queries that several repositories need."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from commandcenter_app.errors import NotReadyError
 from commandcenter_app.storage.connection import CONNECTION_LOST
+
+QUICK = "pg_c_utf8"
+"""Collation whose case mapping is Postgres's own, for all of Unicode: twice as quick as that of the C library."""
 
 Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 """Opens a session that commits when its block ends without an error."""
@@ -51,7 +54,29 @@ def what_went_wrong(error: Exception) -> str:
 
 def contains_text(column: InstrumentedAttribute[str] | ColumnElement[str], part: str) -> ColumnElement[bool]:
     """Return the condition that the column contains `part`, ignoring case. Percent and underscore are literal."""
-    return column.icontains(part, autoescape=True)
+    return column.collate(QUICK).icontains(part, autoescape=True)
+
+
+def in_code_point_order(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """Return the column in the order of the database, compared bytewise: twice as quick, but without its index."""
+    return column.collate("C")
+
+
+async def page_of_ids(
+    session: AsyncSession, ids: Select[int], *, filtered: bool, limit: int, offset: int
+) -> tuple[Sequence[int], int]:
+    """Return the ids on one page, and how many rows match in total.
+
+    A filter is evaluated once, for both; without a filter, an index may lead to the rows of the page.
+    """
+    page = ids.limit(limit).offset(offset)
+    if filtered:
+        found = (await session.execute(page.add_columns(func.count().over()))).all()
+        if found or not offset:
+            return [row[0] for row in found], found[0][1] if found else 0
+    rows = (await session.scalars(page)).all()
+    total = await session.scalar(select(func.count()).select_from(ids.order_by(None).subquery()))
+    return rows, total or 0
 
 
 def ordering(

@@ -11,7 +11,7 @@ from commandcenter_app.api.documents.schemas import DocumentKind, DocumentSort
 from commandcenter_app.errors import NotFoundError
 from commandcenter_app.storage.models import DocumentRow, FileRow, TouchedFileRow
 from commandcenter_app.storage.models.history import CHANGED_AT
-from commandcenter_app.storage.query import contains_text, ordering
+from commandcenter_app.storage.query import contains_text, ordering, page_of_ids
 
 ORDERS: dict[str, ColumnElement[Any]] = {
     DocumentSort.PATH: FileRow.path.expression,
@@ -19,6 +19,7 @@ ORDERS: dict[str, ColumnElement[Any]] = {
     DocumentSort.MODIFIED: CHANGED_AT,
     DocumentSort.SIZE: FileRow.size_bytes.expression,
 }
+COMMITTED = TouchedFileRow.path == FileRow.path
 WITH_FILE = contains_eager(DocumentRow.file).with_expression(
     FileRow.committed_at,
     TouchedFileRow.last_at.expression,
@@ -40,10 +41,12 @@ class DocumentRepository:
             clauses.append(or_(contains_text(FileRow.path, q), contains_text(DocumentRow.title, q)))
         if kind:
             clauses.append(DocumentRow.kind == kind)
-        query = _documents().where(*clauses).order_by(*ordering(ORDERS, sort), FileRow.path).limit(limit).offset(offset)
-        count = select(func.count()).select_from(DocumentRow).join(DocumentRow.file).where(*clauses)
-        rows = (await self._session.scalars(query)).all()
-        return rows, await self._session.scalar(count) or 0
+        order = (*ordering(ORDERS, sort), FileRow.path)
+        ids = select(DocumentRow.id).join(DocumentRow.file).outerjoin(TouchedFileRow, COMMITTED)
+        ids = ids.where(*clauses).order_by(*order)
+        found, total = await page_of_ids(self._session, ids, filtered=bool(clauses), limit=limit, offset=offset)
+        rows = _documents().where(DocumentRow.id.in_(found)).order_by(*order)
+        return (await self._session.scalars(rows)).all(), total
 
     async def get_detail(self, document_id: int) -> DocumentRow:
         """Return one document with its text. Raises NotFoundError."""
@@ -60,4 +63,4 @@ class DocumentRepository:
 def _documents() -> Select[DocumentRow]:
     """Select documents with their files and the times of these."""
     joined = select(DocumentRow).join(DocumentRow.file)
-    return joined.outerjoin(TouchedFileRow, TouchedFileRow.path == FileRow.path).options(WITH_FILE)
+    return joined.outerjoin(TouchedFileRow, COMMITTED).options(WITH_FILE)
