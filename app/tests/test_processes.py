@@ -46,11 +46,12 @@ def test_the_frontend_imports_no_backend_packages() -> None:
 
 
 def test_the_backend_imports_no_more_than_it_needs() -> None:
+    # With Alembic, because desks share what is preloaded: a new database would cost each of them 9 MB.
     code = "import sys; from commandcenter_app.__main__ import preload; preload(); print(*sys.modules)"
     imported = run("-c", code).stdout.split()
-    heavy = {"alembic", "numpy", "tokenizers", "tree_sitter", "wordllama"}
+    heavy = {"numpy", "tokenizers", "tree_sitter", "wordllama"}
     assert heavy.isdisjoint(name.partition(".")[0] for name in imported)
-    assert 500 < len(imported) < 1150
+    assert 500 < len(imported) < 1230
 
 
 def test_preloading_starts_no_thread_and_opens_no_connection() -> None:

@@ -95,6 +95,10 @@ def built_api() -> FastAPI:
 
 def preload() -> Callable[[list[str]], int]:
     """Import and build what both servers need, without threads and connections. Return `main`."""
+    import alembic.command  # noqa: F401 - for new databases
+    import anyio
+    import httpcore  # noqa: F401 - httpx imports it for the first client
+    from fastapi.telemetry import _runtime  # noqa: F401 - FastAPI imports it for the first request
     from sqlalchemy.ext.asyncio import create_async_engine
     from sqlalchemy.orm import configure_mappers
 
@@ -106,7 +110,9 @@ def preload() -> Callable[[list[str]], int]:
     create_async_engine("postgresql+asyncpg://")  # imports the driver
     configure_mappers()
     load()
+    parser().parse_args(["backend"])
     built_api()
+    anyio.run(anyio.sleep, 0)  # imports and sets up the event loop
     return main
 
 

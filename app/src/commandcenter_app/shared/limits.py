@@ -354,6 +354,7 @@ def server_options(limits: Limits) -> dict[str, Any]:
     return {
         "http": type("Connection", (BoundedProtocol,), {"limits": limits}),
         "ws": "none",
+        "loop": "asyncio",  # otherwise uvicorn searches for uvloop at each start
         "h11_max_incomplete_event_size": HEADER_BYTES,
         "timeout_keep_alive": KEEP_ALIVE_S,
         "backlog": BACKLOG,
