@@ -23,12 +23,15 @@ def mark_of(who: Identity, run: str, folder: Path) -> str:
 def other_folder(who: Identity, run: str, folder: Path) -> Path | None:
     """Return the project folder of the other home to which a run's process belongs; None if it belongs to `folder`.
 
-    The mark of a process names the folder for which it was started. If that no longer exists, the home was moved while
-    the process ran. A process whose mark cannot be read counts as one of `folder`.
+    The mark of a process names the folder for which it was started. If that is not a project's folder any more, the
+    home was moved while the process ran: a program that knows the former path may have created a folder there again.
+    A process whose mark cannot be read counts as one of `folder`.
     """
     marked = Path(mark_of(who, run, folder).removeprefix(f"{run} in "))
     try:
-        return None if marked == folder or marked.samefile(folder) else marked
+        if marked == folder or marked.samefile(folder):
+            return None
+        return marked if any((marked / name).exists() for name in ("data", "manifest.json")) else None
     except OSError:
         return None
 

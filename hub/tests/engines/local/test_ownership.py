@@ -55,6 +55,31 @@ async def test_runs_continue_in_a_home_that_was_moved(databases: Databases) -> N
     assert processes.identify(handle.data["pid"]) is None
 
 
+async def test_a_moved_home_is_no_copy_if_its_former_folder_is_created_again(databases: Databases) -> None:
+    handle = await databases.start(databases.redis, "run-1")
+    moved = databases.folder.rename(databases.folder.with_name("moved"))
+    former = databases.folder / "projects" / databases.stack.project / "run" / "backend" / "tmp"
+    former.mkdir(parents=True)
+    engine = an_engine("local", moved, databases.stack)
+    async with engine.serving():
+        found = await engine.recover(handle)
+    assert found is not None
+    await engine.stop(found, 5)
+    assert processes.identify(handle.data["pid"]) is None
+    shutil.rmtree(databases.folder)
+
+
+async def test_a_killed_run_without_a_record_leaves_no_socket(databases: Databases) -> None:
+    handle = await databases.start(databases.redis, "run-1")
+    with anyio.fail_after(30):
+        while not Path(handle.socket).is_socket():
+            await anyio.sleep(0.02)
+    shutil.rmtree(databases.folder / "projects" / databases.stack.project / "run")
+    await databases.engine.stop(handle, 0)
+    assert processes.identify(handle.data["pid"]) is None
+    assert not Path(handle.socket).exists()
+
+
 async def test_a_lost_record_of_a_run_is_written_again(databases: Databases) -> None:
     handle = await databases.start(databases.redis, "run-1")
     shutil.rmtree(databases.folder / "projects" / databases.stack.project / "run" / "redis")

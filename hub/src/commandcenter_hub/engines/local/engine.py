@@ -278,7 +278,7 @@ class LocalEngine:
             await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
         else:
             mark = await anyio.to_thread.run_sync(ownership.mark_of, who, handle.run, self.context.folder)
-            socket = self.layout.saved_socket(path) if processes.alive(who) else ""
+            socket = (self.layout.saved_socket(path) or handle.socket) if processes.alive(who) else ""
             async with anyio.create_task_group() as tasks:
                 if socket and grace_s:
                     tasks.start_soon(program.ask_to_end, service, socket, self.context.stack.secrets)
