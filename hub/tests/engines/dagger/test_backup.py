@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import redis.asyncio
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.backup import postgres, restore
 from commandcenter_hub.engines.dagger.backup import redis as redis_backup
-from commandcenter_hub.engines.dagger.backup.postgres import Generation, PostgresBackup
+from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup, ReplyError
 from commandcenter_hub.engines.dagger.backup.restore import Control
 from commandcenter_hub.engines.dagger.options import DaggerOptions
@@ -224,20 +223,39 @@ async def test_an_old_backup_is_removed_when_the_new_one_is_complete(
         await until("commits wait for it", lambda: commits_wait(databases))
 
 
-async def test_a_volume_is_restored_if_it_is_lost_older_or_different(databases: Databases, tmp_path: Path) -> None:
+async def test_a_volume_that_is_lost_older_or_different_keeps_postgres_from_starting(
+    databases: Databases, tmp_path: Path
+) -> None:
     made = backup_of(databases, tmp_path)
-    on_volume = Control("7", 1, 1000)
-    assert made.why_restore(None) is None  # nothing to restore: a new project
+    assert made.start_script() is None  # nothing to restore: a new project
     (tmp_path / "postgres-copy" / "g2").mkdir(parents=True)
-    assert made.why_restore(None) is None  # an incomplete backup is not used
-    meta = {"system": "7", "timeline": 1, "redo": 1000}
-    (made.generations()[0].folder / "meta.json").write_text(json.dumps(meta))
-    assert made.newest() == Generation(tmp_path / "postgres-copy" / "g2")
-    assert made.why_restore(None) == "the engine has lost it"
-    assert made.why_restore(on_volume) is None
-    assert made.why_restore(replace(on_volume, redo=2000)) is None
-    assert made.why_restore(replace(on_volume, redo=999)) == "the engine has an older state of it"
-    assert made.why_restore(replace(on_volume, system="8")) == "the engine has a different database there"
+    assert made.start_script() is None  # an incomplete backup is not used
+    await databases.start(databases.postgres, "run-1")
+    data = databases.data.with_name("postgres")
+    volume = restore.control_of(data)
+    search = f"{Path(postgres.postgres_programs.path('pg_controldata')).parent}:/usr/bin:/bin"
+
+    def outcome(system: str, redo: int, data: Path = data) -> tuple[str | None, str]:
+        meta = {"system": system, "timeline": 1, "redo": redo}
+        (made.generations()[0].folder / "meta.json").write_text(json.dumps(meta))
+        script = made.start_script()
+        assert script is not None
+        command = ["sh", "-c", script.text, "start", *script.arguments, "echo", "started it"]
+        done = subprocess.run(command, env={"PGDATA": str(data), "PATH": search}, capture_output=True, text=True)
+        assert done.stderr == ""
+        return script.refusals.get(done.returncode), done.stdout.removeprefix(f"{script.passed}\n")
+
+    copied = tmp_path / "volume"
+    (copied / "global").mkdir(parents=True)
+    assert outcome(volume.system, volume.redo, copied) == ("the engine has lost it", "")
+    shutil.copy(data / "global" / "pg_control", copied / "global")
+    (copied / "postmaster.pid").write_text("1\n")
+    assert outcome(volume.system, volume.redo, copied) == (None, "started it\n")
+    assert not (copied / "postmaster.pid").exists()  # of a server that was killed with the container
+    assert outcome(volume.system, volume.redo - 1, copied) == (None, "started it\n")
+    assert outcome(volume.system, volume.redo + 1, copied) == ("the engine has an older state of it", "")
+    assert outcome(volume.system, volume.redo + (5 << 32), copied) == ("the engine has an older state of it", "")
+    assert outcome("8", volume.redo, copied) == ("the engine has a different database there", "")
 
 
 # -- Redis
@@ -254,6 +272,7 @@ def redis_backup_of(databases: Databases, folder: Path) -> RedisBackup:
 async def test_an_empty_volume_is_restored_from_a_snapshot_of_redis(databases: Databases, tmp_path: Path) -> None:
     first = await databases.start(databases.redis, "run-1")
     made = redis_backup_of(databases, tmp_path)
+    assert made.start_script() is None
     async with client_of(databases) as client:
         await client.set("kept", "é" * 1_000_000)
         assert await made.take()
@@ -264,7 +283,11 @@ async def test_an_empty_volume_is_restored_from_a_snapshot_of_redis(databases: D
     volume = databases.data.with_name("redis")
     shutil.rmtree(volume)
     volume.mkdir()
-    fill = ["sh", "-c", redis_backup.FILL_AND_START, "fill", str(volume), str(made.file), "echo", "started it"]
+    script = made.start_script()
+    assert script is not None
+    assert script.arguments == ("/data", redis_backup.IN_CONTAINER)
+    assert script.files == {redis_backup.IN_CONTAINER: made.file}
+    fill = ["sh", "-c", script.text, "fill", str(volume), str(made.file), "echo", "started it"]
     output = subprocess.run(fill, check=True, capture_output=True, text=True).stdout
     assert output == "The engine had lost the data. It was restored from its backup.\nstarted it\n"
     await databases.start(databases.redis, "run-2")

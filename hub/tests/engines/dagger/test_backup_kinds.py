@@ -9,9 +9,10 @@ from typing import Any
 import anyio
 import pytest
 
-from commandcenter_hub.domain.stack import ContainerForm
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.engines.background import BackgroundTasks
 from commandcenter_hub.engines.dagger.backup import restore
-from commandcenter_hub.engines.dagger.backup.base import Backup, backup_of
+from commandcenter_hub.engines.dagger.backup.base import Backup, Backups, backup_of
 from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
 from commandcenter_hub.engines.dagger.options import DaggerOptions
@@ -19,7 +20,6 @@ from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandC
 
 SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "pw-key"}
 STACK = CommandCenterStack(CommandCenterConfig("Shop", "/home/me/shop", **SECRETS)).build()
-FORM = ContainerForm(image="postgres")
 
 
 def made(service: str, folder: Path, **given: Any) -> Backup | None:
@@ -33,44 +33,41 @@ def test_a_service_has_the_backup_that_its_definition_names(tmp_path: Path) -> N
     assert made("postgres", tmp_path, postgres_backup="off") is None
 
 
-async def test_a_new_project_has_nothing_to_restore(tmp_path: Path) -> None:
+def test_a_new_project_has_nothing_to_restore(tmp_path: Path) -> None:
     for service in ("postgres", "redis"):
         backup = made(service, tmp_path)
         assert backup is not None
-        assert backup.snapshot() is None
-        client: Any = None  # neither inspects the volume
-        await backup.refill(client, FORM, "volume", pytest.fail)
+        assert backup.start_script() is None
 
 
 async def test_a_lost_database_is_restored_from_its_newest_backup(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    backup = made("postgres", tmp_path)
-    assert backup is not None
     for name in ("g1", "g2", "g3"):
         (tmp_path / "postgres-copy" / name).mkdir(parents=True)
-    for name in ("g1", "g2"):  # the third is not complete
-        meta = {"system": "7", "timeline": 1, "redo": 1000}
+    for number, name in enumerate(("g1", "g2")):  # the third is not complete
+        meta = {"system": "7", "timeline": 1, "redo": 1000 * number}
         (tmp_path / "postgres-copy" / name / "meta.json").write_text(json.dumps(meta))
-    found: list[restore.Control | None] = [restore.Control("7", 1, 1000), None]
-    filled: list[tuple[Path, list[Path]]] = []
+    filled: list[tuple[str, Path, list[Path]]] = []
 
-    async def inspect(*_: object) -> restore.Control | None:
-        return found.pop(0)
+    async def fill(_client: object, _form: object, volume: str, base: Path, logs: list[Path]) -> None:
+        filled.append((volume, base, logs))
 
-    async def fill(_client: object, _form: object, _volume: str, base: Path, logs: list[Path]) -> None:
-        filled.append((base, logs))
-
-    monkeypatch.setattr(restore, "inspect", inspect)
     monkeypatch.setattr(restore, "restore", fill)
-    reasons: list[str] = []
+    backups = Backups(STACK, tmp_path, DaggerOptions(), BackgroundTasks())
+    script = backups.start_script("postgres")
+    assert script is not None
+    assert script.arguments == ("7", "1000")
     client: Any = None
-    await backup.refill(client, FORM, "volume", reasons.append)
-    assert (filled, reasons) == ([], [])
-    await backup.refill(client, FORM, "volume", reasons.append)
+    steps: list[StepReport] = []
+    await backups.restore(client, STACK.service("postgres"), "volume-{}".format, "it is lost", steps.append)
     folder = tmp_path / "postgres-copy"
-    assert filled == [(folder / "g2" / "base", [folder / "g2" / "wal", folder / "g3" / "wal"])]
-    assert reasons == ["the engine has lost it"]
+    assert filled == [("volume-postgres", folder / "g2" / "base", [folder / "g2" / "wal", folder / "g3" / "wal"])]
+    assert [(step.progress, step.detail) for step in steps] == [
+        (Progress.RUNNING, "it is lost"),
+        (Progress.SUCCEEDED, "it is lost"),
+    ]
+    assert "the data of postgres is restored from its backup: it is lost" in caplog.text
 
 
 async def test_the_backup_waits_for_a_redis_that_is_starting(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -102,9 +99,9 @@ async def test_the_backup_waits_for_a_redis_that_is_starting(tmp_path: Path, cap
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(backup.keep)
             with anyio.fail_after(30):
-                while not (snapshot := backup.snapshot()):
+                while not (script := backup.start_script()):
                     await anyio.sleep(0.02)
             tasks.cancel_scope.cancel()
-    assert snapshot.read_bytes() == b"DUMP"
+    assert [file.read_bytes() for file in script.files.values()] == [b"DUMP"]
     assert pings[0] == 2
     assert caplog.text == ""

@@ -7,6 +7,7 @@ import pytest
 
 from commandcenter_hub.domain.stack import ContainerForm, Port, Service, Stack, Volume
 from commandcenter_hub.engines.dagger import graph
+from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.dagger.graph import AppSource, Builder, Names
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
@@ -67,6 +68,17 @@ def test_postgres_keeps_its_data_locked_and_its_password_secret(client: Any) -> 
         f"asService(args=['postgres', '-c', 'hba_file={HBA_FILE}'], useEntrypoint=True)",
         "withHostname(hostname=postgres)",
     ]
+
+
+def test_a_start_script_runs_in_the_services_own_container_and_starts_its_server(client: Any) -> None:
+    made = builder(client)
+    service = made._stack.service("postgres")
+    script = StartScript("look", ("7", "1000"), {"/opt/dump": Path("/data/dump")})
+    calls = render(made.service(service, "run-1", script, ["docker-entrypoint.sh"]))
+    assert calls[-3] == "withFile(path=/opt/dump, source=<host().file(path=/data/dump, noCache=True)>, permissions=292)"
+    command = ["sh", "-c", "look", "start", "7", "1000", "docker-entrypoint.sh", "postgres", "-c"]
+    assert calls[-2] == f"asService(args={[*command, f'hba_file={HBA_FILE}']})"
+    assert len(calls) == len(render(made.service(service, "run-1"))) + 1
 
 
 def test_redis_has_its_password_in_no_argument(client: Any) -> None:

@@ -35,6 +35,7 @@ from commandcenter_hub.engines.dagger.ports.relay import RelayPlan
 from commandcenter_hub.engines.dagger.project import ProjectSession
 from commandcenter_hub.engines.dagger.runs import ProjectRuns
 from commandcenter_hub.engines.dagger.session import host
+from commandcenter_hub.engines.dagger.session.client import trace_id
 from commandcenter_hub.engines.dagger.session.runs import RunRecord
 from commandcenter_hub.engines.dagger.workspace.git import GitExport
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
@@ -159,20 +160,38 @@ class DaggerEngine:
                 await self._build_again(attached, service, report)
                 if service.container is not None and service.container.workspace:
                     await self._workspace.send(await attached.relay.address(), service.name, report)
-                await self._backups.refill(await attached.client(), service, self._names().volume, report)
-                snapshot = self._backups.snapshot(service.name)
-                record = RunRecord(service.name, run, attached.session.id)
-                await attached.runs.start(
-                    record,
-                    lambda client: self._builder(client).service(service, run, snapshot),
-                    service.start_timeout_s,
-                )
+                record = await self._start(attached, service, run, report)
             except BaseException:
                 with anyio.CancelScope(shield=True):
                     await self.stop(Handle(service.name, run, self.name), 0)
                 raise
             self._follow_files(service.name)
             return self._handle(record)
+
+    async def _start(self, attached: AttachedSession, service: Service, run: str, report: Report) -> RunRecord:
+        """Start a run. If its start script finds that data was lost, restore it and start again."""
+        client = await attached.client()
+        script = self._backups.start_script(service.name)
+        entrypoint = [] if script is None else await self._builder(client).entrypoint(service)
+
+        async def start(record: RunRecord) -> RunRecord:
+            return await attached.runs.start(
+                record,
+                lambda client: self._builder(client).service(service, record.trace_name, script, entrypoint),
+                service.start_timeout_s,
+            )
+
+        record = await start(RunRecord(service.name, run, attached.session.id))
+        if script is None or not script.refusals:
+            return record
+        with anyio.fail_after(service.start_timeout_s):
+            why = await self._runs.refusal(attached, record, script)
+        if why is None:
+            return record
+        await self._runs.stop(record, 0)
+        attached.reader.forget(record.trace)
+        await self._backups.restore(client, service, self._names().volume, why, report)
+        return await start(replace(record, id="", started=False, attempt=record.attempt + 1))
 
     async def recover(self, handle: Handle) -> Handle | None:
         """Find a run by its record, and return its handle if it is running."""
@@ -191,10 +210,10 @@ class DaggerEngine:
 
     async def wait(self, handle: Handle) -> Exit:
         """Wait until the run's end is saved, and return it."""
-        session = self._session_of(handle)
-        if session is None:
+        place = self._place_of(handle)
+        if place is None:
             return Exit()
-        end = await self._runs.end_of(session, handle.run)
+        end = await self._runs.end_of(*place)
         if end.lost:  # the relay has ended, too: clients would wait for it until they give up
             with contextlib.suppress(RelayFailed), anyio.move_on_after(CLOSE_PORTS_S):
                 await self._project.port_proxy.withdraw(handle.service)
@@ -219,20 +238,20 @@ class DaggerEngine:
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's lines in the session's log store."""
-        session = self._session_of(handle)
-        if session is not None:
-            async for batch in self._runs.follow(session, handle.run, after):
+        place = self._place_of(handle)
+        if place is not None:
+            async for batch in self._runs.follow(*place, after):
                 yield batch
 
     async def unread_bytes(self, handle: Handle, after: str | None) -> int:
         """Return how many bytes of the session's log store were not read yet for this run."""
-        session = self._session_of(handle)
-        return 0 if session is None else await self._runs.unread_bytes(session, handle.run)
+        place = self._place_of(handle)
+        return 0 if place is None else await self._runs.unread_bytes(*place)
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
         """Release the run's lines if all were read. They are removed together with other runs' lines in their file."""
-        session = self._session_of(handle)
-        return session is None or await self._runs.discard(session, handle, after)
+        place = self._place_of(handle)
+        return place is None or await self._runs.discard(*place, handle, after)
 
     async def publish(self, handle: Handle, port: Port) -> None:
         """Open the port in the port proxy, which passes its connections through the relay."""
@@ -291,11 +310,13 @@ class DaggerEngine:
         names = self._names()
         return RelayPlan.of(self.context.stack, names.project, names.volume("workspace"))
 
-    def _session_of(self, handle: Handle) -> str | None:
-        """Return the name of the session that a run belongs to."""
+    def _place_of(self, handle: Handle) -> tuple[str, str] | None:
+        """Return the name of the session that a run belongs to, and the ID of the run's trace."""
         record = self._project.records.get(handle.run)
-        named = handle.data.get("session")
-        return str(named) if named else (None if record is None else record.session)
+        session, trace = handle.data.get("session"), handle.data.get("trace")
+        if session:
+            return str(session), str(trace or trace_id(handle.run))  # earlier versions saved no trace
+        return None if record is None else (record.session, record.trace)
 
     def _handle(self, record: RunRecord) -> Handle:
-        return Handle(record.service, record.run, self.name, {"session": record.session})
+        return Handle(record.service, record.run, self.name, {"session": record.session, "trace": record.trace})

@@ -2,7 +2,7 @@
 
 import importlib.util
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.domain.stack import ContainerForm, Service, Stack
 from commandcenter_hub.domain.values import Text, resolve, secrets_in
-from commandcenter_hub.engines.dagger.backup import redis
+from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.processes import RUN_VARIABLE
@@ -180,13 +180,21 @@ class Builder:
             made = made.with_mounted_cache(service.container.workspace, files).with_user(APP_USER)
         return made
 
-    def service(self, service: Service, run: str, snapshot: Path | None = None) -> "dagger.Service":
+    async def entrypoint(self, service: Service) -> list[str]:
+        """Return the command of the image that starts a service, if its definition uses it. Asks the engine."""
+        assert service.container is not None
+        return await self.image(service.container).entrypoint() if service.container.entrypoint else []
+
+    def service(
+        self, service: Service, run: str, script: StartScript | None = None, entrypoint: Sequence[str] = ()
+    ) -> "dagger.Service":
         """Return one run of a service. Each run has its own definition, so that Dagger keeps runs apart.
 
         Args:
             service: the service's definition.
             run: the run's unique name.
-            snapshot: a snapshot of Redis's data, used when the volume is empty.
+            script: runs in the container before the server.
+            entrypoint: the result of `entrypoint`, if there is a script.
         """
         import dagger
 
@@ -209,12 +217,13 @@ class Builder:
         args = [self._resolve(service, arg) for arg in form.args]
         if form.app:
             args = [PYTHON, *args]
-        if snapshot is not None:
-            copied = self._client.host().file(str(snapshot), no_cache=True)
-            made = made.with_file(redis.IN_CONTAINER, copied, permissions=0o444)
-            fill = ["sh", "-c", redis.FILL_AND_START, "fill", form.volumes[0].path, redis.IN_CONTAINER]
-            args = [*fill, *args]
-        started = made.as_service(args=args or None, use_entrypoint=form.entrypoint or not args)
+        if script is not None:
+            for path, file in script.files.items():
+                copied = self._client.host().file(str(file), no_cache=True)
+                made = made.with_file(path, copied, permissions=0o444)
+            args = ["sh", "-c", script.text, "start", *script.arguments, *entrypoint, *args]
+        use_entrypoint = script is None and (form.entrypoint or not args)
+        started = made.as_service(args=args or None, use_entrypoint=use_entrypoint)
         return started.with_hostname(service.name)
 
     def _environment(self, service: Service) -> Mapping[str, Text]:

@@ -1,5 +1,9 @@
-"""The runs of a project: recover and stop them, and read their lines and ends, also after their session has ended."""
+"""The runs of a project: recover and stop them, and read their lines and ends, also after their session has ended.
 
+`trace` is the ID of the trace of a run.
+"""
+
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
@@ -8,10 +12,10 @@ import anyio.to_thread
 
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import Handle, LogLine
-from commandcenter_hub.engines.dagger.attached import log_store_of
+from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store_of
+from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.dagger.errors import EngineAway
 from commandcenter_hub.engines.dagger.project import ProjectSession
-from commandcenter_hub.engines.dagger.session.client import trace_id
 from commandcenter_hub.engines.dagger.session.runs import RunRecord
 from commandcenter_hub.engines.dagger.telemetry import log_store, reader
 from commandcenter_hub.engines.dagger.telemetry.log_store import End
@@ -63,9 +67,18 @@ class ProjectRuns:
             if attached.alive:
                 raise
 
-    async def follow(self, session: str, run: str, after: str | None) -> AsyncIterator[list[LogLine]]:
+    async def refusal(self, attached: AttachedSession, record: RunRecord, script: StartScript) -> str | None:
+        """Wait until a start script has decided; return why it refuses to start the server, None if it does not."""
+        lines = log_store.follow(attached.log_store, record.trace)
+        async with contextlib.aclosing(lines):
+            async for batch in lines:
+                if any(line.text == script.passed for line in batch):
+                    return None
+        end = await log_store.end_of(attached.log_store, record.trace)
+        return None if end.code is None else script.refusals.get(end.code)
+
+    async def follow(self, session: str, trace: str, after: str | None) -> AsyncIterator[list[LogLine]]:
         """Yield the lines of a run after a cursor, until its end."""
-        trace = trace_id(run)
         await self._ensure_end(session, trace)
         store = log_store_of(self._project.folder, session)
         async for batch in log_store.follow(store, trace, after, self._consumed(session, trace)):
@@ -82,20 +95,20 @@ class ProjectRuns:
 
         return save
 
-    async def unread_bytes(self, session: str, run: str) -> int:
+    async def unread_bytes(self, session: str, trace: str) -> int:
         """Return how many bytes of a session's log store were not read yet for a run; 0 if no one follows it."""
-        read_until = self._read_until.get(trace_id(run))
+        read_until = self._read_until.get(trace)
         if read_until is None:
             return 0
         size = await anyio.to_thread.run_sync(log_store.size_bytes, log_store_of(self._project.folder, session))
         return max(0, size - read_until)
 
-    async def discard(self, session: str, handle: Handle, after: str | None) -> bool:
+    async def discard(self, session: str, trace: str, handle: Handle, after: str | None) -> bool:
         """Forget the lines of an ended run, and its record if the service has a newer run.
 
         Return false, and forget nothing, if there are lines after the cursor.
         """
-        trace, store = trace_id(handle.run), log_store_of(self._project.folder, session)
+        store = log_store_of(self._project.folder, session)
         if await anyio.to_thread.run_sync(log_store.has_more, store, trace, after):
             return False
         self._read_until.pop(trace, None)
@@ -105,9 +118,8 @@ class ProjectRuns:
             self._project.records.remove(handle.run)
         return True
 
-    async def end_of(self, session: str, run: str) -> End:
+    async def end_of(self, session: str, trace: str) -> End:
         """Wait for the end of a run, and return how it ended."""
-        trace = trace_id(run)
         await self._ensure_end(session, trace)
         found: list[End] = []
         async with anyio.create_task_group() as tasks:

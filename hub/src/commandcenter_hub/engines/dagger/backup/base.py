@@ -12,6 +12,7 @@ from commandcenter_hub.engines.background import BackgroundTasks
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
+from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 
 if TYPE_CHECKING:
@@ -32,24 +33,19 @@ class Backup(Protocol):
     async def end(self) -> None:
         """End the backup's own processes. The backup itself stays."""
 
-    def snapshot(self) -> Path | None:
-        """Return the file from which the service fills an empty volume when it starts; None when there is none."""
+    def start_script(self) -> StartScript | None:
+        """Return the script that runs before the server; None while there is no backup."""
 
-    async def refill(
-        self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
-    ) -> None:
-        """Restore the volume if the engine has lost its data. Call it before the service starts.
-
-        Does nothing where the service restores its data itself, from `snapshot`.
+    async def restore(self, client: "dagger.Client", form: ContainerForm, volume: str) -> None:
+        """Restore the volume after the start script has refused to start the server.
 
         Args:
             client: the session's client.
             form: the service's container form.
-            volume: key of the service's volume.
-            report: receives the reason before the volume is restored.
+            volume: key of the service's volume, which nothing uses.
 
         Raises:
-            DataDamaged: the backup cannot be used.
+            HubError: the volume could not be restored.
         """
 
 
@@ -110,35 +106,29 @@ class Backups:
         for service in self._backups:
             await self.end(service)
 
-    def snapshot(self, service: str) -> Path | None:
-        """Return the file from which a service fills an empty volume when it starts, if there is one."""
-        return self._backups[service].snapshot() if service in self._backups else None
+    def start_script(self, service: str) -> StartScript | None:
+        """Return the script that runs before a service's server, if there is one."""
+        return self._backups[service].start_script() if service in self._backups else None
 
-    async def refill(
-        self, client: "dagger.Client", service: Service, key_of: Callable[[str], str], report: Report
+    async def restore(
+        self, client: "dagger.Client", service: Service, key_of: Callable[[str], str], why: str, report: Report
     ) -> None:
-        """Restore a service's volume from its backup if the engine has lost its data.
+        """Restore a service's volume from its backup.
 
         Args:
             client: the session's client.
             service: the service whose volume is restored; it must not run.
             key_of: returns the key of a volume by its name.
-            report: receives the step if the volume is restored.
+            why: the reason, which is shown and logged.
+            report: receives the step.
 
         Raises:
-            DataDamaged: the backup cannot be used.
+            HubError: the volume could not be restored.
         """
-        if service.name not in self._backups or service.container is None:
-            return
-        step = StepReport(f"{service.name}.restore", "Restore the data from its backup", service.name)
-
-        def restoring(why: str) -> None:
-            nonlocal step
-            step = replace(step, detail=why)
-            report(step)
-            log.warning("the data of %s is restored from its backup: %s", service.name, why)
-
+        assert service.container is not None
+        step = StepReport(f"{service.name}.restore", "Restore the data from its backup", service.name, detail=why)
+        report(step)
+        log.warning("the data of %s is restored from its backup: %s", service.name, why)
         volume = key_of(service.container.volumes[0].name)
-        await self._backups[service.name].refill(client, service.container, volume, restoring)
-        if step.detail is not None:
-            report(replace(step, progress=Progress.SUCCEEDED))
+        await self._backups[service.name].restore(client, service.container, volume)
+        report(replace(step, progress=Progress.SUCCEEDED))

@@ -13,11 +13,10 @@ generation is removed when the new one is complete.
 import json
 import logging
 import os
-import secrets
 import shutil
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,7 @@ from commandcenter_hub.domain.stack import ContainerForm, QueryProbe, Service
 from commandcenter_hub.engines import children, connections, ownership, postgres_programs, processes
 from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.engines.dagger.backup import restore
+from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.processes import Identity
@@ -106,44 +106,22 @@ class PostgresBackup:
         complete = [one for one in self.generations() if one.complete]
         return complete[-1] if complete else None
 
-    def why_restore(self, volume: restore.Control | None) -> str | None:
-        """Return why a volume must be restored before Postgres starts; None when it need not be.
-
-        Args:
-            volume: the content of its control file; None when the volume is empty.
-        """
+    def start_script(self) -> StartScript | None:
+        """Return the script that compares the volume with the newest backup before Postgres starts."""
         newest = self.newest()
         if newest is None:
             return None
-        meta = newest.meta
-        if volume is None:
-            return "the engine has lost it"
-        if volume.system != meta["system"]:
-            return "the engine has a different database there"
-        if volume.redo < meta["redo"]:
-            return "the engine has an older state of it"
-        return None
+        expected = (str(newest.meta["system"]), str(newest.meta["redo"]))
+        return StartScript(restore.CHECK_AND_START, expected, passed=restore.PASSED, refusals=restore.REFUSALS)
 
-    def snapshot(self) -> Path | None:
-        """Return None: Postgres does not restore itself when it starts."""
-        return None
-
-    async def refill(
-        self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
-    ) -> None:
-        """Restore the volume from the backup if the engine has lost its data.
+    async def restore(self, client: "dagger.Client", form: ContainerForm, volume: str) -> None:
+        """Restore the volume from the newest backup.
 
         Raises:
-            DataDamaged: the backup cannot be used.
+            HubError: the volume could not be restored.
         """
         newest = self.newest()
-        if newest is None:
-            return
-        scratch = self.folder.parent / f"look-{secrets.token_hex(4)}"
-        why = self.why_restore(await restore.inspect(client, form, volume, scratch))
-        if why is None:
-            return
-        report(why)
+        assert newest is not None, "without a backup, no script refuses the start"
         await self.end()
         # The log in later, incomplete generations continues the log of this one.
         logs = [one.folder / "wal" for one in self.generations() if one.folder >= newest.folder]

@@ -6,7 +6,7 @@ and the data written since the last snapshot may be lost with the engine.
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.stack import ContainerForm, PingProbe, Service
 from commandcenter_hub.engines.connections import Address
+from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.redis_connection import RedisConnection, ReplyError, connect_redis
 
 if TYPE_CHECKING:
@@ -62,18 +63,20 @@ class RedisBackup:
     def __init__(self, folder: Path, service: Service, secrets: Mapping[str, str]) -> None:
         """Keep the backup in a folder. Reads and writes nothing yet."""
         assert isinstance(service.probe, PingProbe)
+        assert service.container is not None
         self.file = folder / "dump.rdb"
+        self._data = service.container.volumes[0].path
         self._address = Address(service.port(service.probe.port).host)
         self._password = secrets[service.probe.password.name]
 
-    def snapshot(self) -> Path | None:
-        """Return the file from which an empty volume is restored, if there is one."""
-        return self.file if self.file.exists() else None
+    def start_script(self) -> StartScript | None:
+        """Return the script that restores an empty volume from the snapshot, if there is one."""
+        if not self.file.exists():
+            return None
+        return StartScript(FILL_AND_START, (self._data, IN_CONTAINER), {IN_CONTAINER: self.file})
 
-    async def refill(
-        self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
-    ) -> None:
-        """Do nothing: FILL_AND_START restores an empty volume from the snapshot."""
+    async def restore(self, client: "dagger.Client", form: ContainerForm, volume: str) -> None:
+        """Do nothing: FILL_AND_START has restored the volume."""
 
     async def keep(self) -> None:
         """Keep the backup current while Redis runs. Runs until cancelled."""

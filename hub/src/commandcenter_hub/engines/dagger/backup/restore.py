@@ -1,14 +1,12 @@
-"""Inspect Postgres's volume before the server starts, and restore it from a backup."""
+"""Compare Postgres's volume with its backup before the server starts, and restore it from the backup."""
 
 import secrets
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
-import anyio.to_thread
 
 from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import ContainerForm
@@ -18,14 +16,33 @@ from commandcenter_hub.engines.dagger.session import client as session
 if TYPE_CHECKING:
     import dagger
 
-INSPECT_S = 60.0
-"""Longest time to read a volume's control file, seconds."""
 RESTORE_S = 1800.0
 """Longest time to restore a volume, seconds."""
-INSPECT = """
+PASSED = "The volume has the data of the backup."
+REFUSALS = {
+    81: "the engine has lost it",
+    82: "the engine has a different database there",
+    83: "the engine has an older state of it",
+}
+"""Why a volume must be restored, by the exit code of CHECK_AND_START. Postgres itself exits with other codes."""
+CHECK_AND_START = f"""
+set -e
+system=$1 redo=$2
+shift 2
 rm -f "$PGDATA"/postmaster.pid
-if [ -s "$PGDATA/global/pg_control" ]; then mkdir -p /look/global && cp "$PGDATA/global/pg_control" /look/global/; fi
-echo "$PGDATA" > /look/place
+[ -s "$PGDATA"/global/pg_control ] || exit 81
+control=$(LC_ALL=C pg_controldata -D "$PGDATA")
+value() {{ printf '%s\\n' "$control" | sed -n "s/^$1: *//p"; }}
+[ "$(value 'Database system identifier')" = "$system" ] || exit 82
+at=$(value "Latest checkpoint's REDO location")
+[ $(( (0x${{at%/*}} << 32) + 0x${{at#*/}} )) -ge "$redo" ] || exit 83
+echo '{PASSED}'
+exec "$@"
+"""
+"""Shell script that compares the volume with the backup and then starts Postgres.
+
+Arguments: the database's identifier and position in the backup, and Postgres's command. It runs in Postgres's own
+container, because a separate container would delay the start.
 """
 RESTORE = """
 set -e
@@ -61,27 +78,6 @@ class Control:
     system: str
     timeline: int
     redo: int
-
-
-async def inspect(client: "dagger.Client", form: ContainerForm, volume: str, scratch: Path) -> Control | None:
-    """Return the content of a volume's control file; None when the volume is empty.
-
-    Args:
-        client: the session's client.
-        form: the container form of the service whose data it is.
-        volume: key of the volume.
-        scratch: path of a temporary folder, which is created and removed.
-    """
-    try:
-        with session.translate_errors("inspect the database's volume"), anyio.fail_after(INSPECT_S):
-            made = _with_volume(client, form, volume)
-            made = made.with_exec(["mkdir", "-p", "/look"]).with_exec(["sh", "-c", INSPECT])
-            await made.directory("/look").export(str(scratch))
-        if not (scratch / "global" / "pg_control").exists():
-            return None
-        return await anyio.to_thread.run_sync(control_of, scratch)
-    finally:
-        await anyio.to_thread.run_sync(shutil.rmtree, scratch, True)
 
 
 async def restore(client: "dagger.Client", form: ContainerForm, volume: str, base: Path, logs: Sequence[Path]) -> None:

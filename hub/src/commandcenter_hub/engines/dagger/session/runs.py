@@ -33,6 +33,7 @@ class RunRecord:
         session: name of its session.
         id: Dagger's ID of it within that session; empty until Dagger has assigned one.
         started: Dagger has reported that it runs.
+        attempt: number of attempts to start it before, which ended because its data had to be restored first.
     """
 
     service: str
@@ -40,11 +41,17 @@ class RunRecord:
     session: str
     id: str = ""
     started: bool = False
+    attempt: int = 0
+
+    @property
+    def trace_name(self) -> str:
+        """The name of the trace of everything it does and writes. Each attempt has its own, since a trace ends once."""
+        return f"{self.run}/{self.attempt}" if self.attempt else self.run
 
     @property
     def trace(self) -> str:
-        """The ID of the trace of everything it does and writes."""
-        return trace_id(self.run)
+        """The ID of that trace."""
+        return trace_id(self.trace_name)
 
 
 class RunStore:
@@ -113,7 +120,7 @@ class SessionRuns:
         client = await self.client()
 
         async def request() -> RunRecord:
-            with translate_errors(f"start {record.service or 'the relay'}"), traced(record.run):
+            with translate_errors(f"start {record.service or 'the relay'}"), traced(record.trace_name):
                 with anyio.fail_after(within_s):
                     located = replace(record, id=str(await make(client).id()))
                     self._records.put(located)
@@ -132,7 +139,7 @@ class SessionRuns:
         client = await self.client()
         service = _service(client, record)
         # In a separate trace: the telemetry of the stop does not belong to the run.
-        with translate_errors(f"stop {record.service or 'the relay'}"), traced(f"{record.run}/stop"):
+        with translate_errors(f"stop {record.service or 'the relay'}"), traced(f"{record.trace_name}/stop"):
             if grace_s > 0:
                 with anyio.move_on_after(grace_s):
                     await service.stop()

@@ -19,7 +19,7 @@ import functools
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Container
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Container
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -229,7 +229,7 @@ def _groups(file: Path, offset: int) -> tuple[bytes, int]:
 
 async def follow(
     path: Path, run: str, after: str | None = None, consumed: Callable[[int], None] = lambda _: None
-) -> AsyncIterator[list[LogLine]]:
+) -> AsyncGenerator[list[LogLine]]:
     """Yield the lines of a run in batches, as they are written, until its end.
 
     Args:
