@@ -13,6 +13,8 @@ from bench.idle import idle
 from bench.large import large
 from bench.profile import profile
 from bench.scale import scale
+from commandcenter_hub.engines.dagger import check
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 
 REPETITIONS = 5
 BUSY = 0.5
@@ -32,7 +34,11 @@ def main() -> int:
         ),
     )
     parser.add_argument(
-        "--profile", action="store_true", help="write where a start spends its time to docs/PERFORMANCE.md"
+        "--profile",
+        nargs="?",
+        const="all",
+        choices=("all", "local", "dagger"),
+        help="write where a start spends its time to docs/PERFORMANCE.md, for one engine or for all that answer",
     )
     options = parser.parse_args()
     repetitions = 1 if options.quick else REPETITIONS
@@ -49,7 +55,12 @@ def main() -> int:
             print(f"\r\x1b[2K{name} …", end="", file=sys.stderr, flush=True)
 
     if options.profile:
-        print(f"written: {os.path.relpath(profile('local', repetitions, progress), Path.cwd())}")
+        problem = check.where(DaggerOptions.from_environment(os.environ)).problem
+        for engine in ("local", "dagger") if options.profile == "all" else (options.profile,):
+            if engine == "dagger" and problem:
+                print(f"no Dagger engine: {problem}", file=sys.stderr)
+                continue
+            print(f"written: {os.path.relpath(profile(engine, repetitions, progress), Path.cwd())}")
         return 0
     figures: list[Figure] = []
     try:

@@ -8,21 +8,18 @@ import argparse
 import contextlib
 import os
 import statistics
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psutil
 
 from bench import compose, ports, report
-from bench import desk as desks
 from bench.desk import Desk, events
 from bench.figures import MEGABYTE, Figure
-from bench.large import settle
+from bench.large import settle, settle_all
 from commandcenter_hub.engines.dagger import check
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.testing.desk import signed
@@ -31,31 +28,14 @@ REPETITIONS = 3
 LINES = 20
 
 
-class OnDagger(Desk):
-    """A desk whose projects run on Dagger."""
-
-    def run(self, *args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run the command to its end."""
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(("COMMANDCENTER", "HUB_"))}
-        given = {"COMMANDCENTER_HOME": str(self.home), "COMMANDCENTER_ROOTS": str(self.base)}
-        done = subprocess.run(
-            [desks.COMMAND, *args], cwd=self.base, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
-            env={**plain, **given, "COMMANDCENTER_ENGINE": "dagger", "HUB_PORT": str(self.port)}, timeout=600,
-            check=False,
-        )  # fmt: skip
-        if check and done.returncode != 0:
-            raise SystemExit(f"`commandcenter {' '.join(map(str, args))}` failed: {done.stderr}")
-        return done
-
-
 def measure(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
     """Yield each figure as it is measured."""
-    with OnDagger() as desk, compose.composed(desk) as composed:
+    with Desk("dagger") as desk, compose.composed(desk) as composed:
         first = Figure("first project, Hub not running", "s", None, note="builds what the engine's cache lacks")
         folder = desk.folder()
         progress(first.name)
         first.samples.append(desk.up(folder))
-        _let_settle(desk)
+        settle_all(desk)
         yield first
         second = Figure("second project's first start", "s", 6.0)
         known = Figure("known project, warm engine", "s", 4.0)
@@ -69,13 +49,13 @@ def measure(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figur
             progress(second.name)
             another = desk.folder()
             second.samples.append(desk.up(another))
-            _let_settle(desk)
+            settle_all(desk)
             desk.run("down", another)  # measure the rest with nothing else running, as for docker-compose
             progress(stop.name)
             stop.samples.append(desk.timed("down", folder))
             progress(known.name)
             known.samples.append(desk.up(folder))
-            _let_settle(desk)
+            settle_all(desk)
             progress(line.name)
             line.samples.append(statistics.median(_log_lines(desk, folder.name)) * 1000)
             if composed is None:
@@ -87,19 +67,12 @@ def measure(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figur
             progress(their_down.name)
             their_down.samples.append(composed.down())
             desk.run("up", folder)
-            _let_settle(desk)
+            settle_all(desk)
         yield from (figure for figure in (second, known, their_up, stop, their_down, line) if figure.samples)
         yield from _beside(desk, progress)
         desk.run("down", "--all")
         desk.wait_until_all_stopped()
         yield _five(desk, progress)
-
-
-def _let_settle(desk: Desk) -> None:
-    """Wait until no desk is scanning or indexing, so that leftover work does not affect the next figure."""
-    for project in desk.api("GET", "/api/projects"):
-        if project["status"] == "running":
-            settle(project["urls"]["backend"], desk.key(project))
 
 
 def _log_lines(desk: Desk, slug: str) -> list[float]:

@@ -21,6 +21,8 @@ import psutil
 from commandcenter_hub.testing.desk import secret_key
 
 COMMAND = Path(sys.executable).with_name("commandcenter")
+COMMAND_S = 600
+"""Longest time that a command may take, seconds: the first start on Dagger may fetch and build images."""
 PROJECT = Path(__file__).parent.parent / "hub" / "src"
 """Source of the files in each project folder: ordinary code and text."""
 
@@ -28,7 +30,9 @@ PROJECT = Path(__file__).parent.parent / "hub" / "src"
 class Desk:
     """A Hub and its projects, all of which are stopped at the end of the block, even after a failure."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str = "local") -> None:
+        """Create the folders; `engine` runs the projects."""
+        self.engine = engine
         self.base = Path(tempfile.mkdtemp(prefix="commandcenter-bench-"))
         self.home = self.base / "home"
         self.port = free_port()
@@ -68,7 +72,7 @@ class Desk:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=180,
+            timeout=COMMAND_S,
             check=False,
         )
         if check and done.returncode != 0:
@@ -83,7 +87,7 @@ class Desk:
             **plain,
             "COMMANDCENTER_HOME": str(self.home),
             "COMMANDCENTER_ROOTS": str(self.base),
-            "COMMANDCENTER_ENGINE": "local",
+            "COMMANDCENTER_ENGINE": self.engine,
             "HUB_PORT": str(self.port),
         }
 

@@ -271,6 +271,13 @@ def settle(backend: str, key: str) -> None:
     desk.indexed()
 
 
+def settle_all(desk: Desk) -> None:
+    """Wait until no running desk is scanning or indexing, so that leftover work does not affect the next figure."""
+    for project in desk.api("GET", "/api/projects"):
+        if project["status"] == "running":
+            settle(project["urls"]["backend"], desk.key(project))
+
+
 def _backend(hub: Desk) -> list[psutil.Process]:
     """Return the process of the only backend, and its children; none while it has not started."""
     records = list(hub.home.glob("projects/*/run/backend/*.pid"))

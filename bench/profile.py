@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 
 from bench.desk import Desk, fetch
+from bench.large import settle_all
 from bench.report import machine
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -33,6 +34,9 @@ READY_LINES = {
     "frontend": ((r"Started server process", "import and build the app"), (r"Uvicorn running", "listen")),
 }
 """Lines of each service that end a phase of its start, with the phase's name."""
+
+STEPS = {"initialise": "create the cluster"}
+"""Names of an operation's steps, by the last part of their keys, where their titles say too little."""
 
 PARTS = {
     "commandcenter": "commandcenter_hub.cli.main",
@@ -70,19 +74,24 @@ def profile(engine: str, repetitions: int, progress: Callable[[str], None]) -> P
     """Measure starts with an engine, and write them into the page. Returns the page's path."""
     new: list[Start] = []
     known: list[Start] = []
-    with Desk() as desk:
-        desk.run("up", desk.folder())
+    with Desk(engine) as desk:
+        first = desk.folder()
+        desk.run("up", first)
+        settle_all(desk)
         desk.run("down", "--all")
         for number in range(repetitions):
-            folder = desk.folder()
-            for title, found in (("New folder, Hub running", new), ("Known project, Hub running", known)):
+            kinds = (("New folder, Hub running", desk.folder(), new), ("Known project, Hub running", first, known))
+            for title, folder, found in kinds:
                 progress(f"{title}, {number + 1} of {repetitions}")
+                desk.wait_until_all_stopped()
                 found.append(one_start(desk, folder, title))
                 desk.run("down", "--all")
     starts = [sorted(found, key=lambda start: start.total)[len(found) // 2] for found in (known, new)]
-    imported = {part: imports(modules) for part, modules in PARTS.items()}
     picture = draw(engine, starts)
-    write(engine, "\n".join(page(engine, starts, imported, picture, repetitions)))
+    lines = [*page(engine, starts, picture, repetitions)]
+    if engine == "local":  # containers import the same
+        lines += import_table({part: imports(modules) for part, modules in PARTS.items()})
+    write(engine, "\n".join(lines))
     return PAGE
 
 
@@ -98,12 +107,12 @@ def one_start(desk: Desk, folder: Path, title: str) -> Start:
     asked, ended = seconds(operation["started_at"]), seconds(operation["ended_at"])
     spans = [Span("command", "process, imports, request", began, asked)]
     for step in operation["steps"]:
-        if step["key"].endswith(".initialise"):
-            spans.append(
-                Span(step["service"], "create the cluster", seconds(step["started_at"]), seconds(step["ended_at"]))
-            )
-        elif step["key"].endswith(".start"):
+        if step["key"].endswith(".start"):
             spans += phases(desk, project, step)
+        elif step["key"] != "prepare" and step["ended_at"]:  # its own steps show what the preparation does
+            name = STEPS.get(step["key"].rpartition(".")[2], step["title"].lower())
+            lane = step["service"] or "engine"
+            spans.append(Span(lane, name, seconds(step["started_at"]), seconds(step["ended_at"])))
     spans += [Span("command", "report", ended, returned), Span("command", "first page", returned, shown)]
     return Start(title, tuple(Span(one.lane, one.name, one.begin - began, one.end - began) for one in spans))
 
@@ -155,10 +164,7 @@ def imports(modules: str) -> tuple[int, float, list[tuple[str, float]]]:
     return count, sum(own.values()), sorted(own.items(), key=lambda one: -one[1])[:5]
 
 
-def page(
-    engine: str, starts: Sequence[Start], imported: dict[str, tuple[int, float, list[tuple[str, float]]]],
-    picture: Path, repetitions: int,
-) -> Iterator[str]:  # fmt: skip
+def page(engine: str, starts: Sequence[Start], picture: Path, repetitions: int) -> Iterator[str]:
     """Yield the lines of an engine's part of the page."""
     measured = "one start" if repetitions == 1 else f"the median of {repetitions} starts"
     yield f"Measured with `python -m bench --profile` on {machine()}; {measured}."
@@ -169,6 +175,10 @@ def page(
         yield "| --- | --- | --- | --- |"
         for span in start.spans:
             yield f"| {span.lane} | {span.name} | {span.begin:.2f} | {span.end - span.begin:.2f} |"
+
+
+def import_table(imported: dict[str, tuple[int, float, list[tuple[str, float]]]]) -> Iterator[str]:
+    """Yield the lines of the table of imports."""
     yield from ("", "Imports of each program, from `-X importtime`, which makes them a third slower:", "")
     yield from ("| program | modules | seconds | slowest packages, seconds of their own |", "| --- | --- | --- | --- |")
     for part, (count, took, slowest) in imported.items():
