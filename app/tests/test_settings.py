@@ -22,6 +22,14 @@ def test_valid_settings_are_read() -> None:
     assert "secret" not in repr(settings)
 
 
+def test_the_mark_of_the_folders_files_is_awaited_only_where_the_hub_sends_them() -> None:
+    run = {"COMMANDCENTER_RUN": "run-1"}
+    assert BackendSettings.from_environment(GOOD | run).synced is None
+    assert BackendSettings.from_environment(GOOD | {"WORKSPACE_SELECTED": "on"}).synced is None
+    settings = BackendSettings.from_environment(GOOD | run | {"WORKSPACE_SELECTED": "on"})
+    assert settings.synced == Path("/srv/demo/.git/commandcenter/synced/run-1")
+
+
 def test_servers_may_be_reached_by_unix_sockets() -> None:
     socket = "postgresql+asyncpg://me:pass@/cc?host=/run/x/.s.PGSQL.5442&port=5442"
     settings = BackendSettings.from_environment(

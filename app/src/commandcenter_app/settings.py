@@ -9,6 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from commandcenter_app.errors import SettingsError
 
+SYNCED = ".git/commandcenter/synced"
+"""Folder with an empty file for each run whose files the Hub has sent to a container."""
+
 
 @dataclass(frozen=True)
 class EmbeddingSettings:
@@ -40,7 +43,7 @@ class BackendSettings:
     is not part of the project, without a slash at its end; empty for none. `selected` means that the Hub put into the
     folder only what belongs to the project, so that no rule ignores any of it. `watch` (WATCH=off disables it) means to
     scan edits while the backend runs. `socket` is the path of a Unix socket on which it listens for the frontend; empty
-    for none.
+    for none. `synced` is a file that the Hub creates once it has sent the folder's files; None if they are there.
     """
 
     database_url: str = field(repr=False)
@@ -54,6 +57,7 @@ class BackendSettings:
     selected: bool = False
     folder: str | None = None
     socket: str = ""
+    synced: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
@@ -61,7 +65,7 @@ class BackendSettings:
         workspace = Path(_needed(environment, "WORKSPACE"))
         if not workspace.is_absolute():
             raise SettingsError("WORKSPACE must be an absolute path.")
-        selected = _switch(environment, "WORKSPACE_SELECTED", "off")
+        selected, in_run = _switch(environment, "WORKSPACE_SELECTED", "off"), "COMMANDCENTER_RUN" in environment
         return cls(
             database_url=_url(environment, "DATABASE_URL", "postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE"),
             redis_url=_url(environment, "REDIS_URL", "redis://:PASSWORD@HOST:PORT/0"),
@@ -74,6 +78,7 @@ class BackendSettings:
             selected=selected,
             folder=environment.get("PROJECT_FOLDER") or (None if selected else str(workspace)),
             watch=_switch(environment, "WATCH", "on"),
+            synced=workspace / SYNCED / environment["COMMANDCENTER_RUN"] if selected and in_run else None,
         )
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 import anyio
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from commandcenter_app.api import runtime as module
 from commandcenter_app.api.runtime import Runtime
@@ -44,6 +45,20 @@ async def until_ready(runtime: Runtime) -> None:
 
 async def test_no_task_is_left(settings: BackendSettings) -> None:
     async with running(Runtime(settings)) as runtime:
+        await until_ready(runtime)
+
+
+async def test_no_scan_begins_before_the_folders_files_were_sent(settings: BackendSettings, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    async with running(Runtime(replace(settings, synced=mark))) as runtime:
+        with anyio.fail_after(60):
+            while not next(check.ok for check in await runtime.checks() if check.name == "database"):
+                await anyio.sleep(0.02)
+        await anyio.sleep(5 * module.FILES_EVERY_S)
+        assert [check.name for check in await runtime.checks() if not check.ok] == ["worker"]
+        async with runtime.session() as session:
+            assert (await session.execute(text("SELECT count(*) FROM scans"))).scalar_one() == 0
+        mark.touch()
         await until_ready(runtime)
 
 

@@ -48,6 +48,8 @@ FIRST_RETRY_S = 0.01
 the database becomes ready some tenths of a second after the backend."""
 REPORT_AFTER_S = 2.0
 """Time for which a step of the start may fail before the reason is logged, seconds."""
+FILES_EVERY_S = 0.03
+"""Pause between two looks at whether the folder's files were sent, seconds."""
 CLOSE_WITHIN_S = 1.5
 SERVER_SETTINGS = {
     "jit": "off",
@@ -123,13 +125,19 @@ class Runtime:
         log.info("ready")
 
     async def _prepare(self) -> None:
-        """Migrate the database and take over jobs of an earlier backend."""
+        """Migrate the database, wait for the folder's files, and take over jobs of an earlier backend."""
         await migrate(self.engine)
         self._reason, self._permanent = None, False
         await note_missing(self.session)
+        await self._files_sent()
         await self.scans.take_over()
         await self.scans.catch_up(look=self.settings.watch)
         await self.gap_checks.take_over()
+
+    async def _files_sent(self) -> None:
+        """Wait until the Hub has sent the folder's files, which it does while this backend starts."""
+        while self.settings.synced is not None and not self.settings.synced.exists():
+            await anyio.sleep(FILES_EVERY_S)
 
     def _background(self) -> Iterator[Callable[[], Awaitable[None]]]:
         """Return the background tasks, which run as long as the backend."""

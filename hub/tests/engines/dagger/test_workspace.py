@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -187,6 +188,48 @@ async def test_names_of_any_length_reach_the_copy(project: Path, copy: Path, ope
     await workspace.close()
 
 
+async def test_a_run_has_its_mark_once_all_files_are_there(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+    relay = (await open_relay()).address
+    write(project, a="1", z="2")
+    workspace = WorkspaceSync(project, str(copy))
+    reported: list[tuple[int, int]] = []
+    order: list[str] = []
+    put = workspace._put
+
+    async def recorded(path: str, *others: Any) -> bool:
+        order.append(path)
+        return await put(path, *others)
+
+    workspace._put = recorded  # type: ignore[method-assign]
+    workspace.mark_for("backend", "run-1")
+    await workspace.sync(relay, lambda done, total, left_out: reported.append((done, total)))
+    assert order == ["a", "z", ".git/commandcenter/synced/run-1"]
+    assert (copy / order[-1]).read_text("utf-8") == ""
+    assert reported[-1] == (2, 2)  # the mark is not one of the project's files
+    workspace.mark_for("backend", "run-2")
+    await workspace.sync(relay, quietly)
+    assert sorted(content(copy)) == [".git/commandcenter/synced/run-2", "a", "z"]
+    await workspace.close()
+
+
+async def test_following_a_folder_ends_at_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "WATCHED_MS", 60_000)
+    workspace = WorkspaceSync(project)
+    pushed = anyio.Event()
+
+    async def push(_: object) -> None:
+        pushed.set()
+
+    monkeypatch.setattr(workspace, "push", push)
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(workspace.follow, RelayAddress)
+            await pushed.wait()
+            await anyio.sleep(0.2)  # it waits in a thread now
+            workspace.interrupt()
+            tasks.cancel_scope.cancel()
+
+
 async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     write(outside, deep__file="x")
@@ -197,7 +240,7 @@ async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, t
 
     async def count() -> None:
         nonlocal seen
-        async for _ in sync.changes(project, lambda: frozenset(snapshot.take_snapshot(project).folders)):
+        async for _ in sync.changes(project, lambda: frozenset(snapshot.take_snapshot(project).folders), anyio.Event()):
             seen += 1
 
     async def until(number: int) -> None:

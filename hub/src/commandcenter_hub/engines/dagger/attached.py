@@ -9,6 +9,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.dagger.graph import BuiltImages
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy
 from commandcenter_hub.engines.dagger.ports.relay import RelayPlan, SessionRelay
 from commandcenter_hub.engines.dagger.session.client import Attachment
@@ -25,6 +26,7 @@ class AttachedSession:
 
     Attributes:
         ending: this Hub is ending the session, so a missing answer is no failure.
+        images: the images that were built in it.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class AttachedSession:
     ) -> None:
         """Use a session. Does nothing in the background before `run`."""
         self.session, self.version, self.ending = session, version, False
+        self.images: BuiltImages = {}
         self.log_store = log_store_of(folder, session.id)
         self._hosts, self._port_proxy = hosts, port_proxy
         self._attachment = Attachment(session.port, session.token)

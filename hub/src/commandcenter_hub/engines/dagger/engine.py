@@ -5,7 +5,6 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -116,26 +115,33 @@ class DaggerEngine:
         refuse_unless_runnable(self, stack)
         async with self._project.keep_open():
             attached = await self._project.open(report)
-            builder = self._builder(await attached.client())
-            forms = {repr(form): form for form in map(images.image_of, stack)}
+            builder = await self._builder(attached)
+            relay = ContainerForm(image=self._relay_plan().image)
+            forms = {repr(form): form for form in (relay, *map(images.image_of, stack))}
             try:
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(self._connect_ports, attached, builder, report)
                     for form in forms.values():
                         tasks.start_soon(images.build, attached, builder, form, report)
             except ExceptionGroup as several:
                 raise next(iter(several.exceptions)) from several
+            # In the background: only opening a port and sending the project's files wait for it.
+            self._tasks.start("relay", lambda: self._connect_ports(attached, report))
 
-    async def _connect_ports(self, attached: AttachedSession, builder: graph.Builder, report: Report) -> None:
-        await images.build(attached, builder, ContainerForm(image=self._relay_plan().image), report)
+    async def _connect_ports(self, attached: AttachedSession, report: Report) -> None:
         step = StepReport("relay", "Connect the ports")
         report(step)
-        await attached.relay.address()
-        report(replace(step, progress=Progress.SUCCEEDED))
+        try:
+            await attached.relay.address()
+        except HubError as error:  # each service that needs the relay tries again, and fails if that fails
+            report(replace(step, progress=Progress.FAILED, detail=error.message))
+        else:
+            report(replace(step, progress=Progress.SUCCEEDED))
 
     async def _build_again(self, attached: AttachedSession, service: Service, report: Report) -> None:
         """Build the image of a service if the engine has removed it since the preparation; then show the steps."""
         form, begun = images.image_of(service), False
+        if images.is_there(attached, form):
+            return
 
         def on_step(step: StepReport) -> None:
             nonlocal begun
@@ -143,7 +149,7 @@ class DaggerEngine:
             if begun:
                 report(step)
 
-        await images.build(attached, self._builder(await attached.client()), form, on_step)
+        await images.build(attached, await self._builder(attached), form, on_step)
 
     # -- runs
 
@@ -158,26 +164,40 @@ class DaggerEngine:
             try:
                 attached = await self._project.open(report)
                 await self._build_again(attached, service, report)
-                if service.container is not None and service.container.workspace:
-                    await self._workspace.send(await attached.relay.address(), service.name, report)
-                record = await self._start(attached, service, run, report)
+                form = service.container
+                async with anyio.create_task_group() as tasks:
+                    if form is not None and form.workspace and form.app:  # the app waits for its files
+                        tasks.start_soon(self._send_files, attached, service, run, report)
+                    elif form is not None and form.workspace:
+                        await self._send_files(attached, service, run, report)
+                    record = await self._start(attached, service, run, report)
+            except ExceptionGroup as several:
+                await self._undo_start(service, run)
+                raise next(iter(several.exceptions)) from several
             except BaseException:
-                with anyio.CancelScope(shield=True):
-                    await self.stop(Handle(service.name, run, self.name), 0)
+                await self._undo_start(service, run)
                 raise
-            self._follow_files(service.name)
+            self._follow_files(record)
             return self._handle(record)
+
+    async def _undo_start(self, service: Service, run: str) -> None:
+        with anyio.CancelScope(shield=True):
+            await self.stop(Handle(service.name, run, self.name), 0)
+
+    async def _send_files(self, attached: AttachedSession, service: Service, run: str, report: Report) -> None:
+        """Send the project's files, and then the mark of the run."""
+        self._workspace.mark_for(service.name, run)
+        await self._workspace.send(await attached.relay.address(), service.name, report)
 
     async def _start(self, attached: AttachedSession, service: Service, run: str, report: Report) -> RunRecord:
         """Start a run. If its start script finds that data was lost, restore it and start again."""
-        client = await attached.client()
-        script = self._backups.start_script(service.name)
-        entrypoint = [] if script is None else await self._builder(client).entrypoint(service)
+        builder, script = await self._builder(attached), self._backups.start_script(service.name)
+        entrypoint = [] if script is None else await builder.entrypoint(service)
 
         async def start(record: RunRecord) -> RunRecord:
             return await attached.runs.start(
                 record,
-                lambda client: self._builder(client).service(service, record.trace_name, script, entrypoint),
+                lambda _: builder.service(service, record.trace_name, script, entrypoint),
                 service.start_timeout_s,
             )
 
@@ -190,7 +210,7 @@ class DaggerEngine:
             return record
         await self._runs.stop(record, 0)
         attached.reader.forget(record.trace)
-        await self._backups.restore(client, service, self._names().volume, why, report)
+        await self._backups.restore(await attached.client(), service, self._names().volume, why, report)
         return await start(replace(record, id="", started=False, attempt=record.attempt + 1))
 
     async def recover(self, handle: Handle) -> Handle | None:
@@ -199,7 +219,7 @@ class DaggerEngine:
         if record is None:
             return None
         if self.context.upkeep:
-            self._follow_files(record.service)
+            self._follow_files(record)
             self._backups.keep(record.service)
         return self._handle(record)
 
@@ -234,7 +254,7 @@ class DaggerEngine:
         await self._runs.stop(record, grace_s)
         await self._backups.end(record.service)
         self._project.records.remove(record.run)
-        await self._project.end_if_idle()
+        self._tasks.start(f"end-{record.run}", self._project.end_if_idle)  # the run has ended: its caller need not wait
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's lines in the session's log store."""
@@ -279,10 +299,11 @@ class DaggerEngine:
 
     # -- background tasks
 
-    def _follow_files(self, service: str) -> None:
+    def _follow_files(self, record: RunRecord) -> None:
         """Send edits in the project's folder, and what git knows of it, to a service that uses the project's files."""
-        form = self.context.stack.service(service).container
+        form = self.context.stack.service(record.service).container
         if form is not None and form.workspace:
+            self._workspace.mark_for(record.service, record.run)
             self._tasks.start("files", lambda: self._workspace.follow(self._relay_address))
             self._tasks.start("git", lambda: self._git.follow(lambda: self._workspace.push(self._relay_address)))
 
@@ -294,8 +315,9 @@ class DaggerEngine:
 
     async def _stop_background(self) -> None:
         """End the background tasks before the session ends."""
-        await self._tasks.stop("git")
-        await self._tasks.stop("files")
+        self._workspace.interrupt()
+        for name in ("relay", "git", "files"):
+            await self._tasks.stop(name)
         await self._backups.end_all()
 
     # -- names
@@ -303,8 +325,9 @@ class DaggerEngine:
     def _names(self) -> graph.Names:
         return graph.Names.saved(self._id_file, self.context.project)
 
-    def _builder(self, client: Any) -> graph.Builder:
-        return graph.Builder(client, self.context.stack, self._names(), self.context.options)
+    async def _builder(self, attached: AttachedSession) -> graph.Builder:
+        client = await attached.client()
+        return graph.Builder(client, self.context.stack, self._names(), self.context.options, attached.images)
 
     def _relay_plan(self) -> RelayPlan:
         names = self._names()

@@ -111,14 +111,43 @@ def leave_names_to_original(file: Path) -> None:
         write_private(place, str(folder).encode("utf-8", "surrogateescape"))
 
 
+@dataclass(frozen=True)
+class BuiltImage:
+    """An image that was built in a session.
+
+    Attributes:
+        container: refers to it by its ID, so that nothing has to be sent to the engine again.
+        at: monotonic time at which it was there, seconds.
+    """
+
+    container: "dagger.Container"
+    at: float
+
+
+BuiltImages = dict[tuple[str, bool], BuiltImage]
+"""The images that were built in a session, by name and by whether the app is installed on them."""
+
+
 class Builder:
     """Builds one stack's containers and services with one client."""
 
-    def __init__(self, client: "dagger.Client", stack: Stack, names: Names, options: DaggerOptions) -> None:
+    def __init__(
+        self,
+        client: "dagger.Client",
+        stack: Stack,
+        names: Names,
+        options: DaggerOptions,
+        built: BuiltImages | None = None,
+    ) -> None:
+        """Build with a client; `built` are the images that were built in its session."""
         self._client, self._stack, self._names, self._options = client, stack, names, options
+        self._built: BuiltImages = {} if built is None else built
 
     def image(self, form: ContainerForm) -> "dagger.Container":
         """Return the image of a service with everything installed on it; the same for every project."""
+        built = self._built.get((form.image, form.app))
+        if built is not None:
+            return built.container
         base = self._client.container().from_(form.image)
         return self._with_app(base, find_app()) if form.app else base
 

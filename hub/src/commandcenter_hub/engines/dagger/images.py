@@ -16,6 +16,8 @@ from commandcenter_hub.engines.dagger.telemetry.stream import Span, Steps
 
 BUILD_S = 1800.0
 """Longest time to fetch and build one image, seconds."""
+KEPT_S = 10.0
+"""Time for which the engine counts as still having an image that it has built, seconds."""
 
 
 def image_of(service: Service) -> ContainerForm:
@@ -27,6 +29,12 @@ def image_of(service: Service) -> ContainerForm:
 def key_of(form: ContainerForm) -> str:
     """Return the key of the step that prepares an image."""
     return f"image.{form.image}.{'app' if form.app else 'plain'}"
+
+
+def is_there(attached: AttachedSession, form: ContainerForm) -> bool:
+    """Return whether an image was built so recently that the engine still has it."""
+    built = attached.images.get((form.image, form.app))
+    return built is not None and anyio.current_time() - built.at < KEPT_S
 
 
 async def build(attached: AttachedSession, builder: graph.Builder, form: ContainerForm, report: Report) -> None:
@@ -51,7 +59,8 @@ async def build(attached: AttachedSession, builder: graph.Builder, form: Contain
 
     async def request() -> None:
         with translate_errors(f"prepare {form.image}"), anyio.fail_after(BUILD_S), traced(trace):
-            await builder.image(form).sync()
+            made = await builder.image(form).sync()
+        attached.images[form.image, form.app] = graph.BuiltImage(made, anyio.current_time())
 
     attached.reader.listeners[trace_id(trace)] = on_span
     report(StepReport(key, title))

@@ -173,8 +173,9 @@ class ProjectSession:
 
     async def end_if_idle(self) -> None:
         """End the session if nothing runs in it and no operation keeps it."""
-        if self._busy == 0 and not await self._any_alive():
-            await self.end()
+        async with self._lock:  # an operation that begins meanwhile waits, and then opens another session
+            if self._busy == 0 and not await self._any_alive():
+                await self._end()
 
     async def _any_alive(self) -> bool:
         """Return whether a recorded run of a service may still run: some that have ended are still recorded."""
@@ -201,17 +202,20 @@ class ProjectSession:
     async def end(self) -> None:
         """End the session, close its ports, and remove its records."""
         async with self._lock:
-            await self._stop_background()
-            await self.port_proxy.leave()
-            attached = self.attached
-            try:
-                if attached is not None:
-                    attached.ending = True
-                await self.hosts.end()
-            finally:
-                if attached is not None:
-                    attached.ending = False
-            await self.detach()
-            for record in self.records.all():
-                self.records.remove(record.run)
-            relay.forget(self.folder)
+            await self._end()
+
+    async def _end(self) -> None:
+        await self._stop_background()
+        await self.port_proxy.leave()
+        attached = self.attached
+        try:
+            if attached is not None:
+                attached.ending = True
+            await self.hosts.end()
+        finally:
+            if attached is not None:
+                attached.ending = False
+        await self.detach()
+        for record in self.records.all():
+            self.records.remove(record.run)
+        relay.forget(self.folder)

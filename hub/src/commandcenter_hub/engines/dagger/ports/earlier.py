@@ -39,6 +39,10 @@ class EarlierPortProxy:
         except (OSError, ValueError):
             return {}
 
+    def opens(self, service: str) -> bool:
+        """Return whether ports of a service are open."""
+        return any(to[0] == service for to in self._orders().get("forwards", {}).values())
+
     async def withdraw(self, service: str) -> None:
         """Close the ports of a service."""
         orders = self._orders()

@@ -108,6 +108,8 @@ class PortProxy:
 
     async def withdraw(self, service: str) -> None:
         """Close a service's ports, and the connections through them."""
+        if not self._earlier.opens(service) and all(to[0] != service for to in self._forwards().values()):
+            return  # without the lock: a start must not wait until the port proxy has been started for another service
         async with self._lock:
             await self._earlier.withdraw(service)
             forwards = self._forwards()

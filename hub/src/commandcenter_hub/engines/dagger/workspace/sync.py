@@ -1,4 +1,4 @@
-"""Copy the project's files to its containers: all before a start, then each edit."""
+"""Copy the project's files to its containers: all when a service starts, then each edit."""
 
 import asyncio
 import contextlib
@@ -41,6 +41,10 @@ FRAME_BYTES = 1 << 18
 ANSWER_S = 60.0
 """Timeout for an answer of the relay, and for sending one frame, seconds."""
 
+MARK = f"{PREFIX}synced/"
+"""Folder in the volume with an empty file for each run that uses the files; `settings.py` of the app names it, too."""
+EMPTY = Entry(0, 0)
+
 OnProgress = Callable[[int, int, str], None]
 """Receives the number of files sent, the number of files to send, and a sentence about those left out."""
 
@@ -59,8 +63,10 @@ class WorkspaceSync:
         """
         self.folder, self._root, self._not_ours, self._git = folder, root, left_out, git
         self.left_out: dict[str, str] = {}
+        self._readers: dict[str, str] = {}
         self.folders: frozenset[str] = frozenset({""})
         self._lock = anyio.Lock()
+        self._interrupted = anyio.Event()
         self._connection: _Connection | None = None
 
     async def sync(self, relay: RelayAddress, on_progress: OnProgress) -> None:
@@ -75,6 +81,7 @@ class WorkspaceSync:
             self._log_left_out(found)
             if self._git is not None:
                 found.entries |= await anyio.to_thread.run_sync(exported, self._git)
+            found.entries |= dict.fromkeys((MARK + run for run in self._readers.values()), EMPTY)  # sent last
             try:
                 if self._connection is None or self._connection.relay != relay or self._connection.reader.at_eof():
                     await self.close()
@@ -90,8 +97,12 @@ class WorkspaceSync:
                 await self.close()  # interrupted in the middle of a file
                 raise
 
+    def mark_for(self, service: str, run: str) -> None:
+        """Add a mark for this run of a service after each sync; the app reads no files before it is there."""
+        self._readers[service] = run
+
     async def send(self, relay: RelayAddress, service: str, report: Report) -> None:
-        """Sync the folder before a service starts, and report it as a step."""
+        """Sync the folder for a service that starts, and report it as a step."""
         step = StepReport("files", "Send the project's files", service, unit="files")
 
         def on_progress(done: int, total: int, left_out: str) -> None:
@@ -120,23 +131,27 @@ class WorkspaceSync:
     async def _send(self, found: Snapshot, connection: "_Connection", on_progress: OnProgress) -> None:
         there, writer = connection.there, connection.writer
         put = [path for path, entry in found.entries.items() if there.get(path) != entry.key]
-        left_out = describe_left_out(found.left_out)
+        left_out, total = describe_left_out(found.left_out), sum(not path.startswith(MARK) for path in put)
         for path in sorted(there.keys() - found.entries.keys(), reverse=True):
             await _send_message(writer, {"drop": path})
             del there[path]
         for number, path in enumerate(put):
             if number % 200 == 0:
-                on_progress(number, len(put), left_out)
+                on_progress(number, total, left_out)
             if await self._put(path, found.entries[path], writer):
                 there[path] = found.entries[path].key
         await _send_message(writer, {"sync": len(put)})
         with anyio.fail_after(ANSWER_S):
             answer = await frames.receive_message(connection.reader)
         _raise(answer)
-        on_progress(len(put), len(put), left_out)
+        on_progress(total, total, left_out)
 
     async def _put(self, path: str, entry: Entry, writer: asyncio.StreamWriter) -> bool:
         """Send one file or link; return false when it is missing."""
+        if path.startswith(MARK):
+            await _send_message(writer, {"put": path, "modified": entry.modified, "executable": entry.executable})
+            await _send_frame(writer, b"")
+            return True
         if entry.link is not None:
             await _send_message(writer, {"link": path, "target": entry.link})
             return True
@@ -163,8 +178,13 @@ class WorkspaceSync:
         Args:
             relay: returns the relay's current address.
         """
-        async for _ in changes(self.folder, lambda: self.folders):
+        self._interrupted = anyio.Event()
+        async for _ in changes(self.folder, lambda: self.folders, self._interrupted):
             await self.push(relay)
+
+    def interrupt(self) -> None:
+        """Make `follow` end at once when it is cancelled: it waits in a thread, which a cancellation does not reach."""
+        self._interrupted.set()
 
     async def push(self, relay: Callable[[], Awaitable[RelayAddress]]) -> None:
         """Sync the folder, and try again until it succeeds.
@@ -188,18 +208,19 @@ class WorkspaceSync:
         return None
 
 
-async def changes(folder: Path, counted: Callable[[], frozenset[str]]) -> AsyncIterator[None]:
+async def changes(folder: Path, counted: Callable[[], frozenset[str]], interrupted: anyio.Event) -> AsyncIterator[None]:
     """Yield whenever the folder may have changed: immediately, once it is watched, and with every change.
 
     Args:
         folder: the project's folder.
         counted: returns the folders in it that the last snapshot has read.
+        interrupted: ends the iteration.
     """
     yield
-    while True:
+    while not interrupted.is_set():
         watched = counted()
         try:
-            async with contextlib.aclosing(_changes_in(folder, watched)) as changed:
+            async with contextlib.aclosing(_changes_in(folder, watched, interrupted)) as changed:
                 async for _ in changed:
                     yield
                     if counted() != watched:
@@ -213,7 +234,7 @@ async def changes(folder: Path, counted: Callable[[], frozenset[str]]) -> AsyncI
             yield
 
 
-async def _changes_in(folder: Path, watched: frozenset[str]) -> AsyncGenerator[None]:
+async def _changes_in(folder: Path, watched: frozenset[str], interrupted: anyio.Event) -> AsyncGenerator[None]:
     """Yield with every change in these folders, and once when the watch has begun, since it reports no earlier changes.
 
     Each folder is watched separately, because a recursive watch would follow links out of the project.
@@ -224,7 +245,7 @@ async def _changes_in(folder: Path, watched: frozenset[str]) -> AsyncGenerator[N
     begun = False
     async for changed in watchfiles.awatch(
         *paths, recursive=False, debounce=DEBOUNCE_MS, step=50, rust_timeout=WATCHED_MS, yield_on_timeout=True,
-        ignore_permission_denied=True,
+        ignore_permission_denied=True, stop_event=interrupted,
     ):  # fmt: skip
         if changed or not begun:
             yield
