@@ -242,7 +242,11 @@ async def test_a_port_in_use_is_reported_with_its_service_and_process(api: Any) 
     assert (
         f"port {made['ports']['redis']['redis']} for redis is in use by {held['process']}" in error["message"].lower()
     )
-    assert await api.status(made) == made
+    now = await api.status(made)
+    assert (now["why"]["message"], now["why"]["service"]) == (error["message"], "redis")
+    assert {**now, "why": None, "operation": None} == made
+    await api.start(made)
+    assert (await api.status(made))["why"] is None
 
 
 async def test_a_port_taken_between_check_and_start_is_reported(api: Any) -> None:
@@ -266,7 +270,8 @@ async def test_a_folder_deleted_after_registration_is_reported(api: Any) -> None
     made = await api.register()
     shutil.rmtree(made["path"])
     await api.refused("POST", f"/api/orchestration/{made['id']}/start", 422, "folder_missing")
-    assert (await api.status(made))["status"] == "stopped"
+    now = await api.status(made)
+    assert (now["status"], now["why"]["code"]) == ("stopped", "folder_missing")
     assert api.world.runs == {}
 
 
@@ -275,7 +280,11 @@ async def test_an_unavailable_engine_is_reported(api: Any) -> None:
     api.world.unavailable = "it is not installed."
     error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 503, "engine_unavailable")
     assert "it is not installed" in error["message"]
-    assert await api.status(made) == made
+    now = await api.status(made)
+    assert (now["why"]["message"], now["why"]["remedy"]) == (error["message"], "settings")
+    (refused,) = await api.ask("GET", f"/api/projects/{made['id']}/operations")
+    assert (refused["kind"], refused["status"], refused["error"]["code"]) == ("start", "failed", "engine_unavailable")
+    assert {**now, "why": None, "operation": None} == made
 
 
 async def test_an_engine_that_comes_back_is_noticed(api: Any) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from commandcenter_hub.domain.errors import DataDamaged, NeverReady, NoSpace, PortInUse, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.folder_errors import FolderMissing
+from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState
-from commandcenter_hub.domain.why import Remedy, ServiceFacts, Severity, Situation, Why, explain
+from commandcenter_hub.domain.why import Remedy, ServiceFacts, Severity, Situation, Why, explain, failed_start_of
 
 S, P = ServiceState, ProjectStatus
 LOG = tuple(f"line {number}" for number in range(12))
@@ -98,6 +99,11 @@ CASES: dict[str, tuple[Situation, Why | None]] = {
         Situation(P.RUNNING, chain(db(), state=S.HEALTHY), folder_error=GONE),
         Why(Severity.FAILED, GONE["message"], GONE["hint"], None, Remedy.SETTINGS, (), "folder_missing"),
     ),
+    "start refused": (
+        Situation(P.STOPPED, failed_start=PORT),
+        Why(Severity.FAILED, PORT["message"], PORT["hint"], "postgres", Remedy.SETTINGS, (), "port_in_use"),
+    ),
+    "started by now": (Situation(P.RUNNING, chain(db(), state=S.HEALTHY), failed_start=PORT), None),
     "no error known": (
         Situation(P.ERROR, chain(db(S.EXITED))),
         Why(Severity.FAILED, "postgres is exited.", "Press Start.", "postgres", Remedy.LOGS),
@@ -124,3 +130,13 @@ def test_each_error_says_where_its_cause_can_be_removed(error: Any, remedy: Reme
     why = explain(Situation(P.ERROR, chain(db(S.EXITED)), of(error, "postgres")))
     assert why is not None
     assert (why.remedy, why.severity) == (remedy, Severity.FAILED)
+
+
+def test_only_the_newest_operation_counts_as_a_failed_start() -> None:
+    start = Operation("o1", "p1", OperationKind.START, 1.0)
+    assert failed_start_of(start.finished(Progress.FAILED, 2.0, PORT)) == PORT
+    assert failed_start_of(start) is None
+    assert failed_start_of(start.finished(Progress.SUCCEEDED, 2.0)) is None
+    stop = Operation("o2", "p1", OperationKind.STOP, 3.0)
+    assert failed_start_of(stop.finished(Progress.FAILED, 4.0, PORT)) is None
+    assert failed_start_of(None) is None

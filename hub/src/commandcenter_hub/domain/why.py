@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from commandcenter_hub.domain.operation import STARTS, Operation, Progress
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState
 
 LINES = 5
@@ -88,12 +89,14 @@ class Situation:
         services: its required services in the order of their start, dependencies first.
         error: why it is not in the desired state; None if that is not known.
         folder_error: why its folder cannot be used; None if it can.
+        failed_start: why its newest start was refused or failed; None if its newest operation is no such start.
     """
 
     status: ProjectStatus
     services: Sequence[ServiceFacts] = ()
     error: dict[str, Any] | None = None
     folder_error: dict[str, Any] | None = None
+    failed_start: dict[str, Any] | None = None
 
     def service(self, name: str | None) -> ServiceFacts | None:
         """Return the service with this name; None if there is none."""
@@ -127,7 +130,18 @@ def explain(now: Situation) -> Why | None:
         return _waiting(now)
     if now.status is ProjectStatus.ERROR:
         return _recovering(now) or _failed(now)
-    return None if now.folder_error is None else _of(now.folder_error, now)
+    if now.folder_error is not None:
+        return _of(now.folder_error, now)
+    if now.status is ProjectStatus.STOPPED and now.failed_start is not None:
+        return _of(now.failed_start, now)
+    return None
+
+
+def failed_start_of(operation: Operation | None) -> dict[str, Any] | None:
+    """Return the error of a project's newest operation, if that is a start that has failed or was refused."""
+    if operation is None or operation.kind not in STARTS or operation.progress is not Progress.FAILED:
+        return None
+    return operation.error
 
 
 def _waiting(now: Situation) -> Why | None:
@@ -187,8 +201,9 @@ def _lines_of(error: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _service_of(error: dict[str, Any] | None) -> str | None:
-    details = None if error is None else error.get("details")
-    name = details.get("service") if isinstance(details, dict) else None
+    """Return the service that an error is about; the first one if it is about the ports of several."""
+    details = {} if error is None else error["details"]
+    name = details.get("service") or next((port["service"] for port in details.get("ports", ())), None)
     return name if isinstance(name, str) else None
 
 

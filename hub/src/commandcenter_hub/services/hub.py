@@ -89,7 +89,7 @@ class Hub:
         )  # fmt: skip
         self.rotation = SecretRotation(self.projects, self._rows, self.supervisors, vault, self.events)
         self.orchestration = OrchestrationService(
-            self.projects, self._rows, operations, self.supervisors, self.folders, self.doctor
+            self.projects, self._rows, operations, self.supervisors, self.folders, self.doctor, self.events
         )
         self.snapshots = SnapshotService(
             self.projects, self.orchestration, SnapshotRepository(database), self.supervisors

@@ -1,16 +1,19 @@
 """Start, stop and restart projects; show their operations and logs."""
 
 import logging
+import time
+import uuid
 from collections.abc import AsyncIterator
 
 import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError, OperationNotCancellable, OperationNotFound, ProjectBusy
-from commandcenter_hub.domain.operation import CANCELLABLE, STARTS, Operation, OperationKind
+from commandcenter_hub.domain.operation import CANCELLABLE, STARTS, Operation, OperationKind, Progress
 from commandcenter_hub.domain.state import DOWN, ProjectStatus
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.services.doctor import DoctorService
+from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.views import Request
@@ -35,9 +38,11 @@ class OrchestrationService:
         supervisors: SupervisorRegistry,
         folders: FolderService,
         doctor: DoctorService,
+        events: EventBus,
     ) -> None:
         self._projects, self._rows, self._operations = projects, rows, operations
         self._supervisors, self._folders, self._doctor = supervisors, folders, doctor
+        self._events = events
 
     # -- requests
 
@@ -55,7 +60,7 @@ class OrchestrationService:
             self.refuse_busy(row, supervisor)
             if (await self._projects.view(row)).status is ProjectStatus.RUNNING:
                 return await self.request(row, f"“{row.name}” is already running.", None)
-            supervisor = await self._ready_to_start(row)
+            supervisor = await self._ready_to_start(row, OperationKind.START)
             return await self.request(row, f"Starting “{row.name}”.", supervisor.start())
 
     async def stop(self, reference: str) -> Request:
@@ -91,12 +96,37 @@ class OrchestrationService:
             if service is not None:
                 self._projects.stack(row).service(service)  # refuses an unknown service before anything changes
             was_idle = supervisor is None or _idle(supervisor)
-            supervisor = await self._ready_to_start(row)
+            supervisor = await self._ready_to_start(row, OperationKind.RESTART)
             operation = supervisor.start() if was_idle else supervisor.restart(None if service is None else {service})
             what = f"{service} of “{row.name}”" if service else f"“{row.name}”"
             return await self.request(row, f"Restarting {what}.", operation)
 
-    async def _ready_to_start(self, row: ProjectRow) -> Supervisor:
+    async def _ready_to_start(self, row: ProjectRow, kind: OperationKind) -> Supervisor:
+        """Check that a project can be started; if it cannot, keep the refusal in its history."""
+        try:
+            return await self._checked(row)
+        except HubError as error:
+            await self._keep_refusal(row, kind, error)
+            raise
+
+    async def _keep_refusal(self, row: ProjectRow, kind: OperationKind, error: HubError) -> None:
+        """Save a refused start as a failed operation, so that the reason stays visible until the next one."""
+        supervisor = self._supervisors.get(row.id)
+        if supervisor is not None:
+            supervisor.operations.begin(kind)
+            supervisor.operations.finish(Progress.FAILED, error)
+            return
+        now = time.time()
+        refused = Operation(str(uuid.uuid4()), row.id, kind, now).finished(Progress.FAILED, now, error.as_dict())
+        try:
+            await self._operations.save(refused)
+        except HubError as reason:  # the disk may be full, which may be why the start was refused
+            log.warning("could not save the refused start of “%s”: %s", row.name, reason.message)
+            return
+        self._events.publish("operation", refused.id)
+        self._events.publish("project", row.id)
+
+    async def _checked(self, row: ProjectRow) -> Supervisor:
         """Check folder and ports before anything changes; choose the engine if the project has none yet."""
         await self._folders.check(row.path, confined=False)
         supervisor = self._supervisors.get(row.id)

@@ -13,29 +13,25 @@ from commandcenter_hub.domain.errors import (
     ProjectBusy,
     ProjectNotFound,
     ProjectRunning,
-    StackUnknown,
     full_disk_in,
 )
-from commandcenter_hub.domain.operation import Operation, OperationKind
-from commandcenter_hub.domain.reason import describe
+from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.reference import Identity, find
 from commandcenter_hub.domain.stack import QueryProbe, Stack
-from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
-from commandcenter_hub.domain.why import ServiceFacts, Situation, explain
+from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health
+from commandcenter_hub.domain.why import Situation, explain, failed_start_of
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.connections import Address
-from commandcenter_hub.services import audit, database_dumps, manifest
+from commandcenter_hub.services import audit, database_dumps, manifest, observed
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.project_folders import ProjectFolders, folder_missing
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.services.stacks import definition_of, ports_of, services_of, stack_of
-from commandcenter_hub.services.views import ProjectView, ServiceView
+from commandcenter_hub.services.stacks import ports_of, stack_of
+from commandcenter_hub.services.views import ProjectView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
-from commandcenter_hub.supervisor.lifecycle import Backoff
-from commandcenter_hub.supervisor.record import Record
 from commandcenter_hub.supervisor.registry import SupervisorRegistry, SupervisorSpec
 from commandcenter_hub.supervisor.shared import CleanUp
 from commandcenter_hub.supervisor.supervisor import Supervisor
@@ -167,7 +163,7 @@ class ProjectService:
         supervisor = self._supervisors.get(row.id)
         if row.id in self._not_adopted:
             return ProjectStatus.ERROR
-        return ProjectStatus.STOPPED if supervisor is None else _status(supervisor)
+        return ProjectStatus.STOPPED if supervisor is None else observed.status(supervisor)
 
     def _view(self, row: ProjectRow, saved: Operation | None, missing: frozenset[str]) -> ProjectView:
         """Return a project with its state.
@@ -179,7 +175,7 @@ class ProjectService:
         """
         supervisor = self._supervisors.get(row.id)
         operation = saved if supervisor is None else supervisor.operations.newest
-        services = _stopped(row) if supervisor is None else _services(supervisor)
+        services = observed.stopped(row) if supervisor is None else observed.services(supervisor)
         states = [service.state for service in services if service.required]
         status = self._status(row)
         known = None if supervisor is None else supervisor.error()
@@ -187,7 +183,7 @@ class ProjectService:
             known = self._not_adopted[row.id].as_dict()
         error = known if status is ProjectStatus.ERROR else None
         folder_error = folder_missing(row.path, row.slug, status).as_dict() if row.path in missing else None
-        facts = () if supervisor is None else _facts(supervisor)
+        facts = () if supervisor is None else observed.facts(supervisor)
         return ProjectView(
             id=row.id,
             name=row.name,
@@ -205,7 +201,7 @@ class ProjectService:
             version=row.version,
             restart_needed=status is ProjectStatus.RUNNING and supervisor is not None and self._is_outdated(supervisor),
             folder_error=folder_error,
-            why=explain(Situation(status, facts, known, folder_error)),
+            why=explain(Situation(status, facts, known, folder_error, failed_start_of(operation))),
         )
 
     async def connection(self, reference: str) -> Connection:
@@ -357,68 +353,3 @@ class ProjectService:
             StackUnknown: this Hub does not know the stack.
         """
         return stack_of(row, self._vault.unlock(row.secrets), self._settings.stack_options, self._settings.home)
-
-
-def _status(supervisor: Supervisor) -> ProjectStatus:
-    operation = supervisor.operations.current
-    states = [supervisor.records[service.name].state for service in supervisor.stack if service.required]
-    return project_status(
-        wanted=supervisor.wanted,
-        failed=supervisor.failed,
-        operating=operation is not None and operation.kind is not OperationKind.STOP,
-        states=states,
-    )
-
-
-def _stopped(row: ProjectRow) -> tuple[ServiceView, ...]:
-    """Return the services of a project without a supervisor."""
-    ports = ports_of(row)
-    try:
-        required = {service.name: service.required for service in services_of(definition_of(row))}
-    except StackUnknown:  # shown as the project's error; list the services that have ports
-        required = dict.fromkeys(ports, True)
-    return tuple(
-        ServiceView(name, ServiceState.STOPPED, row.created, 0, None, (), ports.get(name, {}), required[name])
-        for name in required
-    )
-
-
-def _facts(supervisor: Supervisor) -> tuple[ServiceFacts, ...]:
-    """Return what is known of the required services, in the order of their start."""
-    return tuple(
-        ServiceFacts(
-            name=record.name,
-            state=record.state,
-            restarts=record.history.restarts,
-            not_ready=record.not_ready_because,
-            blocked=record.blocked,
-            last_lines=record.history.last_lines,
-        )
-        for record in supervisor.records.values()
-        if supervisor.stack.service(record.name).required
-    )
-
-
-def _waiting_for(record: Record) -> str | None:
-    if record.not_ready_because:
-        return f"not ready yet: {record.not_ready_because}"
-    return None if record.waiting_for is None else describe(record.waiting_for)
-
-
-def _services(supervisor: Supervisor) -> tuple[ServiceView, ...]:
-    return tuple(
-        ServiceView(
-            name=service.name,
-            state=record.state,
-            since=record.since,
-            restarts=record.history.restarts,
-            exit_code=record.history.exit_code,
-            last_lines=record.history.last_lines,
-            ports={port.name: port.host for port in service.ports},
-            required=service.required,
-            waiting_for=_waiting_for(record),
-            restart_at=record.phase.restart_at if isinstance(record.phase, Backoff) else None,
-            usage=supervisor.usage.of(record),
-        )
-        for service, record in ((service, supervisor.records[service.name]) for service in supervisor.stack)
-    )
