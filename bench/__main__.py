@@ -17,8 +17,6 @@ from commandcenter_hub.engines.dagger import check
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 
 REPETITIONS = 5
-BUSY = 0.5
-"""Load per core at the start above which the figures are not reliable."""
 
 
 def main() -> int:
@@ -44,7 +42,7 @@ def main() -> int:
     repetitions = 1 if options.quick else REPETITIONS
     parts = {"hub": measure, "idle": idle, "scale": scale, "desk": large, "access": access}
     load = os.getloadavg()[0]
-    if load > BUSY * (os.cpu_count() or 1):
+    if load > report.BUSY * (os.cpu_count() or 1):
         print(
             f"This machine is busy (load {load:.1f}): expect worse figures than usual.",
             file=sys.stderr,

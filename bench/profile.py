@@ -4,6 +4,7 @@ The timestamps come from the operation's steps, the start times of processes and
 engine's part of the page depends only on its services and their lines, so another engine needs no changes here.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import psutil
 
 from bench.desk import Desk, fetch
 from bench.large import settle_all
-from bench.report import machine
+from bench.report import BUSY, machine
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "PERFORMANCE.md"
@@ -74,6 +75,7 @@ def profile(engine: str, repetitions: int, progress: Callable[[str], None]) -> P
     """Measure starts with an engine, and write them into the page. Returns the page's path."""
     new: list[Start] = []
     known: list[Start] = []
+    load = os.getloadavg()[0]
     with Desk(engine) as desk:
         first = desk.folder()
         desk.run("up", first)
@@ -88,7 +90,7 @@ def profile(engine: str, repetitions: int, progress: Callable[[str], None]) -> P
                 desk.run("down", "--all")
     starts = [sorted(found, key=lambda start: start.total)[len(found) // 2] for found in (known, new)]
     picture = draw(engine, starts)
-    lines = [*page(engine, starts, picture, repetitions)]
+    lines = [*page(engine, starts, picture, repetitions, load)]
     if engine == "local":  # containers import the same
         lines += import_table({part: imports(modules) for part, modules in PARTS.items()})
     write(engine, "\n".join(lines))
@@ -164,10 +166,11 @@ def imports(modules: str) -> tuple[int, float, list[tuple[str, float]]]:
     return count, sum(own.values()), sorted(own.items(), key=lambda one: -one[1])[:5]
 
 
-def page(engine: str, starts: Sequence[Start], picture: Path, repetitions: int) -> Iterator[str]:
+def page(engine: str, starts: Sequence[Start], picture: Path, repetitions: int, load: float) -> Iterator[str]:
     """Yield the lines of an engine's part of the page."""
     measured = "one start" if repetitions == 1 else f"the median of {repetitions} starts"
-    yield f"Measured with `python -m bench --profile` on {machine()}; {measured}."
+    busy = f" The load of other programs was {load:.0f}." if load > BUSY * (os.cpu_count() or 1) else ""
+    yield f"Measured with `python -m bench --profile` on {machine()}; {measured}.{busy}"
     yield ""
     yield f"![Waterfall of a start on {engine}]({picture.relative_to(DOCS)})"
     for start in starts:

@@ -11,6 +11,8 @@ import psutil
 
 from bench.figures import Figure
 
+BUSY = 0.5
+"""Load per core at the start above which the figures are not reliable."""
 OUT = Path(__file__).parent / "out"
 MARKS = {True: "✓", False: "✗", None: " "}
 
