@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.domain.stack import ContainerForm
 from commandcenter_hub.engines.base import EngineContext, Handle
 from commandcenter_hub.engines.dagger import graph, images
 from commandcenter_hub.engines.dagger.backup import restore
@@ -86,6 +87,43 @@ class FakeSession:
 
     async def close(self) -> None:
         pass
+
+
+class FakeBuilder:
+    """Replace Builder: an image is one that was built before, if there is one, or made from its definition."""
+
+    def __init__(self, session: FakeSession) -> None:
+        self.session, self.synced = session, list[str]()
+
+    def image(self, form: ContainerForm) -> Any:
+        built = self.session.images.get((form.image, form.app))
+        return FakeImage("by ID" if built else "from the definition", self.synced)
+
+
+@dataclass
+class FakeImage:
+    how: str
+    synced: list[str]
+
+    async def sync(self) -> "FakeImage":
+        self.synced.append(self.how)
+        return self
+
+
+async def test_an_image_is_built_again_from_its_definition_once_the_engine_may_have_removed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = CommandCenterStack(CommandCenterConfig("Shop", str(tmp_path), **SECRETS)).build()
+    given = EngineContext("shop", tmp_path / "shop", stack, tmp_path, DaggerOptions(environment={}))
+    session: Any = FakeSession(DaggerEngine(given), [])
+    builder: Any = FakeBuilder(session)
+    form = ContainerForm("redis:7-alpine")
+    await images.build(session, builder, form, lambda _: None)
+    assert images.is_there(session, form)
+    monkeypatch.setattr(images, "KEPT_S", 0)
+    assert not images.is_there(session, form)
+    await images.build(session, builder, form, lambda _: None)
+    assert builder.synced == ["from the definition"] * 2
 
 
 @pytest.fixture

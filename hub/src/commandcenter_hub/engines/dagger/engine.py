@@ -211,6 +211,7 @@ class DaggerEngine:
         await self._runs.stop(record, 0)
         attached.reader.forget(record.trace)
         await self._backups.restore(await attached.client(), service, self._names().volume, why, report)
+        await self._build_again(attached, service, report)  # the restore may have taken long
         return await start(replace(record, id="", started=False, attempt=record.attempt + 1))
 
     async def recover(self, handle: Handle) -> Handle | None:

@@ -62,6 +62,7 @@ async def build(attached: AttachedSession, builder: graph.Builder, form: Contain
             made = await builder.image(form).sync()
         attached.images[form.image, form.app] = graph.BuiltImage(made, anyio.current_time())
 
+    attached.images.pop((form.image, form.app), None)  # the engine may have removed what it refers to
     attached.reader.listeners[trace_id(trace)] = on_span
     report(StepReport(key, title))
     try:
