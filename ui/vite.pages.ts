@@ -1,13 +1,15 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { UserConfig } from "vite";
+import { compressed } from "./compressed.ts";
 
 /** Build settings of both pages. `outDir` is where the files go, `server` the API server during development. */
 export function page(options: { outDir: string; server: string }): UserConfig {
   // The server refuses requests from other origins, and in development the page is on another port.
   const proxy = { target: options.server, changeOrigin: true, headers: { origin: options.server } };
   return {
-    plugins: [react()],
+    // Paths are relative to the page's folder, from which Vite runs.
+    plugins: [react(), compressed(`${options.outDir}/assets`)],
     publicDir: fileURLToPath(new URL("packages/kit/public", import.meta.url)),
     build: {
       outDir: options.outDir,

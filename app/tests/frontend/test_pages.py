@@ -1,5 +1,6 @@
 """The pages, served by the application itself."""
 
+import gzip
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -47,6 +48,30 @@ async def test_assets_are_cached_forever(client: httpx.AsyncClient) -> None:
     answer = await client.get("/assets/index-abc123.js")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert (await client.get("/icon.svg")).headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"), ("br, gzip;q=0.5", "gzip"), ("GZIP", "gzip"),
+        ("", None), ("br", None), ("gzip;q=0", None), ("gzip; q=0.0, br", None), ("xgzip", None),
+    ],
+)  # fmt: skip
+async def test_browsers_get_the_compressed_copy_that_they_accept(
+    client: httpx.AsyncClient, static: Path, accepted: str, encoding: str | None
+) -> None:
+    script = "console.log('x');" * 200
+    asset = static / "assets" / "index-abc123.js"
+    asset.write_text(script)
+    asset.with_name(asset.name + ".gz").write_bytes(gzip.compress(script.encode()))
+    answer = await client.get("/assets/index-abc123.js", headers={"accept-encoding": accepted})
+    assert (answer.status_code, answer.text) == (200, script)
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert (answer.headers["vary"], answer.headers["cache-control"]) == (
+        "Accept-Encoding",
+        "public, max-age=31536000, immutable",
+    )
 
 
 async def test_a_missing_asset_is_not_the_page(client: httpx.AsyncClient) -> None:

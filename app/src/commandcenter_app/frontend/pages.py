@@ -13,11 +13,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from commandcenter_app.errors import NotFoundError, PagesMissingError
+from commandcenter_app.shared.compressed import FOREVER, compressed
 from commandcenter_app.web.errors import error_response
 
 STATIC = Path(__file__).parent.parent / "static"
 
-IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 
 
@@ -45,8 +45,9 @@ class Pages(StaticFiles):
             except OSError:  # the path is too long, or this user may not read it
                 return error_response(NotFoundError("The file does not exist."))
             if found is not None and stat.S_ISREG(found.st_mode):
-                return self._whole(self.file_response(full_path, found, scope))
-            if Path(path).parts[0] == "assets":
+                copy = compressed(Path(full_path), Headers(scope=scope)) if _is_asset(path) else None
+                return copy or self._whole(self.file_response(full_path, found, scope))
+            if _is_asset(path):
                 return error_response(NotFoundError("The file does not exist."))
         return self._whole(self.file_response(self._index, index, scope))
 
@@ -71,8 +72,14 @@ class Pages(StaticFiles):
         """Return a file with its caching header."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         hashed = Path(full_path).parent.name == "assets"
-        response.headers["Cache-Control"] = IMMUTABLE if hashed else REVALIDATE
+        response.headers["Cache-Control"] = FOREVER if hashed else REVALIDATE
+        if hashed:
+            response.headers["Vary"] = "Accept-Encoding"
         return response
+
+
+def _is_asset(path: str) -> bool:
+    return Path(path).parts[0] == "assets"
 
 
 def _at_own_address(host: str, scope: Scope) -> str:

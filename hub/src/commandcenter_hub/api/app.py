@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Match
@@ -13,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import commandcenter_hub
+from commandcenter_app.shared.compressed import FOREVER, compressed
 from commandcenter_app.shared.limits import Limits, LimitsMiddleware
 from commandcenter_app.shared.routes import add_routes
 from commandcenter_hub.api import errors
@@ -82,10 +84,14 @@ class Pages(StaticFiles):
         if not (STATIC / "index.html").is_file():
             return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
         # Every path outside the pages gets the same response: a different one would reveal which files exist.
+        if path.startswith("assets/") and ".." not in Path(path).parts:
+            found = compressed(STATIC / path, Headers(scope=scope))
+            if found is not None:
+                return found
         if path != "index.html" and ".." not in Path(path).parts and _is_file(STATIC / path):
             response = await super().get_response(path, scope)
             if path.startswith("assets/"):  # the file names contain a hash of the contents
-                response.headers["cache-control"] = "public, max-age=31536000, immutable"
+                response.headers.update({"cache-control": FOREVER, "vary": "Accept-Encoding"})
             return response
         if path.startswith("assets/"):
             return await super().get_response(path, scope)
