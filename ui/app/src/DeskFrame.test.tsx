@@ -12,3 +12,23 @@ it("shows the project's name in the header, and the desk's version at the foot",
   expect(await screen.findByText("CommandCenter 1.2.3.dev4+g5")).toBeTruthy();
   expect(screen.getAllByText("Shop").length).toBeGreaterThan(0);
 });
+
+it("links to the Hub's list of projects", async () => {
+  mockServer(({ path }) => {
+    if (path === "/api/summary") return { body: { project_name: "Shop", version: "1" } };
+    if (path === "/api/sign-in") return { body: { hub: "http://127.0.0.1:9001/enter", project: "p1" } };
+  });
+  renderPage("/", DeskFrame);
+  const link = await screen.findByRole("link", { name: "All projects" });
+  expect(link.getAttribute("href")).toBe("http://127.0.0.1:9001/");
+});
+
+it("shows no link to the Hub while its address is unknown", async () => {
+  mockServer(({ path }) => {
+    if (path === "/api/summary") return { body: { project_name: "Shop", version: "1" } };
+    if (path === "/api/sign-in") return { body: { hub: null, project: null } };
+  });
+  renderPage("/", DeskFrame);
+  expect(await screen.findByText("CommandCenter 1")).toBeTruthy();
+  expect(screen.queryByRole("link", { name: "All projects" })).toBeNull();
+});

@@ -1,5 +1,8 @@
+import { session } from "@commandcenter/api-client/app/session";
 import { Frame, useLive, useSignedIn } from "@commandcenter/kit";
-import { Code, Group, NavLink, Text } from "@mantine/core";
+import { Code, Divider, Group, NavLink, Text } from "@mantine/core";
+import { IconLayoutGrid } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { PAGES } from "./pages";
 import { Palette } from "./palette/Palette";
@@ -29,18 +32,21 @@ export function DeskFrame() {
         </Link>
       }
       header={<SearchBox />}
-      navigation={(close) =>
-        PAGES.map(({ to, label, icon: Icon }) => (
-          <NavLink
-            key={to}
-            label={label}
-            leftSection={<Icon size={18} aria-hidden />}
-            active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
-            onClick={close}
-            renderRoot={(props) => <Link to={to} {...props} />}
-          />
-        ))
-      }
+      navigation={(close) => (
+        <>
+          {PAGES.map(({ to, label, icon: Icon }) => (
+            <NavLink
+              key={to}
+              label={label}
+              leftSection={<Icon size={18} aria-hidden />}
+              active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
+              onClick={close}
+              renderRoot={(props) => <Link to={to} {...props} />}
+            />
+          ))}
+          <AllProjects />
+        </>
+      )}
       connection={state}
       server="this project"
       serverHint={
@@ -54,5 +60,18 @@ export function DeskFrame() {
       <Outlet />
       <Palette pages={PAGES} />
     </Frame>
+  );
+}
+
+/** Link to the Hub's list of projects, once the desk knows the Hub's address. */
+function AllProjects() {
+  const { data } = useQuery(session.place());
+  const address = data ? session.hubProjects(data) : null;
+  if (address === null) return null;
+  return (
+    <>
+      <Divider my="xs" />
+      <NavLink label="All projects" leftSection={<IconLayoutGrid size={18} aria-hidden />} href={address} />
+    </>
   );
 }

@@ -50,6 +50,9 @@ export const session = {
     return `${new URL(hub).origin}/open/${encodeURIComponent(project)}?path=${path}`;
   },
 
+  /** Address of the Hub's list of projects; null while the Hub's address is unknown. */
+  hubProjects: ({ hub }: SignInPlace): string | null => (hub === null ? null : `${new URL(hub).origin}/`),
+
   /** Return whether to redirect to the Hub automatically: at most once a minute, to prevent a loop. */
   mayVisitHub(now: number = Date.now()): boolean {
     const tried = Number(globalThis.sessionStorage.getItem(TRIED) ?? 0);
