@@ -151,7 +151,6 @@ class Hub:
                 tasks.start_soon(self.desk_access.run)
                 tasks.start_soon(self._keep_audit)
                 tasks.start_soon(self.files.run)
-                tasks.start_soon(anyio.to_thread.run_sync, preload)
                 try:
                     yield
                 finally:
@@ -229,10 +228,13 @@ class Hub:
             log.exception("cannot search for projects that are missing in the database")
         rows = await self._rows.list()
         async with anyio.create_task_group() as tasks:
+            if any(row.wanted for row in rows):
+                tasks.start_soon(anyio.to_thread.run_sync, preload)
             for row in rows:
                 tasks.start_soon(adopt_first, row.id)
         self._adopted.set()
         self.desk_access.check()
+        await anyio.to_thread.run_sync(preload)  # before the first start; the first response should not wait for it
         await anyio.to_thread.run_sync(early.warm, self.settings, {row.engine for row in rows})
         while again:
             await anyio.sleep(ADOPT_AGAIN_S)
