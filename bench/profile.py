@@ -112,7 +112,7 @@ def one_start(desk: Desk, folder: Path, title: str) -> Start:
         if step["key"].endswith(".start"):
             spans += phases(desk, project, step)
         elif step["key"] != "prepare" and step["ended_at"]:  # its own steps show what the preparation does
-            name = STEPS.get(step["key"].rpartition(".")[2], step["title"].lower())
+            name = STEPS.get(step["key"].rpartition(".")[2], step["title"][:1].lower() + step["title"][1:])
             lane = step["service"] or "engine"
             spans.append(Span(lane, name, seconds(step["started_at"]), seconds(step["ended_at"])))
     spans += [Span("command", "report", ended, returned), Span("command", "first page", returned, shown)]
