@@ -331,7 +331,9 @@ describe("adding a folder", () => {
       await user.click(screen.getByRole("combobox", { name: "Engine" }));
       await user.click(await screen.findByRole("option", { name: chosen }));
     }
-    await user.click(screen.getByRole("button", { name: button }));
+    const pressed = screen.getByRole("button", { name: button });
+    await waitFor(() => expect(pressed.hasAttribute("disabled")).toBe(false));
+    await user.click(pressed);
     return requests;
   }
   const refused = (code: string, details = {}) => ({
@@ -382,6 +384,50 @@ describe("adding a folder", () => {
     const requests = await fill({ status: 201, body: project() }, "Add", label);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(requests.find((one) => one.method === "POST")?.body).toMatchObject({ engine: name });
+  });
+
+  it("completes a path while it is typed, and leaves out hidden folders", async () => {
+    const folder = (name: string) => ({
+      name,
+      path: `/home/ada/${name}`,
+      readable: true,
+      is_project: false,
+      registered: false,
+    });
+    const folders = [folder("shop"), folder("shelf"), folder("notes"), folder(".cache")];
+    mockServer(({ path, query }) => {
+      if (path === "/api/projects") return { body: [] };
+      if (path === "/api/engines") return { body: [engine()] };
+      if (path === "/api/filesystem/home") return { body: { path: "/home/ada", roots: ["/home/ada"] } };
+      if (path !== "/api/filesystem/browse") return undefined;
+      const at = query.get("path");
+      if (at === "/home/ada")
+        return { body: { path: at, parent: null, roots: [at], folders, truncated: false } };
+      if (at === "/home/ada/shop")
+        return { body: { path: at, parent: "/home/ada", roots: [], folders: [], truncated: false } };
+      return {
+        status: 422,
+        body: { error: { code: "folder_missing", message: "Gone.", hint: "", details: {} } },
+      };
+    });
+    const user = await open();
+    await screen.findByRole("heading", { name: "Add your first folder" });
+    await user.click(screen.getByRole("button", { name: "Add project" }));
+    const browser = await screen.findByLabelText("Browse");
+    const names = () =>
+      within(browser)
+        .queryAllByRole("listitem")
+        .map((one) => one.textContent);
+    await waitFor(() => expect(names()).toEqual(["shop", "shelf", "notes"]));
+    await user.click(within(browser).getByRole("switch", { name: "Show hidden" }));
+    expect(names()).toEqual(["shop", "shelf", "notes", ".cache"]);
+    const start = screen.getByRole("button", { name: "Add and start" });
+    await user.type(screen.getByLabelText("Folder"), "/home/ada/sh");
+    await waitFor(() => expect(names()).toEqual(["shop", "shelf"]));
+    expect(start.hasAttribute("disabled")).toBe(true);
+    await user.click(within(browser).getByRole("button", { name: "shop" }));
+    await waitFor(() => expect(start.hasAttribute("disabled")).toBe(false));
+    expect(screen.getByLabelText("Name").getAttribute("placeholder")).toBe("shop");
   });
 
   it("adds and starts a project", async () => {

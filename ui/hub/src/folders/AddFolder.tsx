@@ -9,6 +9,7 @@ import { AUTOMATIC, choices } from "./engine-choices";
 import { FieldError } from "./FieldError";
 import { FolderBrowser } from "./FolderBrowser";
 import { fieldOf } from "./fields";
+import { baseName } from "./paths";
 
 /** Register a folder: choose it from a list, or type its path. */
 export function AddFolder({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -23,6 +24,7 @@ function Form({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [path, setPath] = useState("");
   const [name, setName] = useState("");
+  const [found, setFound] = useState(false);
   const [engine, setEngine] = useState<NonNullable<NewProject["engine"]>>(AUTOMATIC.value);
   const engines = useQuery({ queryKey: hubKeys.engines(), queryFn: ({ signal }) => hub.engines(signal) });
 
@@ -69,6 +71,7 @@ function Form({ onClose }: { onClose: () => void }) {
         />
         <FolderBrowser
           path={path}
+          onFound={setFound}
           onChoose={(chosen) => {
             setPath(chosen);
             add.reset();
@@ -77,7 +80,7 @@ function Form({ onClose }: { onClose: () => void }) {
         <Group grow align="start">
           <TextInput
             label="Name"
-            placeholder="The folder's name"
+            placeholder={baseName(path.trim()) || "The folder's name"}
             value={name}
             onChange={(event) => {
               setName(event.currentTarget.value);
@@ -103,7 +106,7 @@ function Form({ onClose }: { onClose: () => void }) {
           <Button type="submit" value="add" variant="default" disabled={!path.trim() || add.isPending}>
             Add
           </Button>
-          <Button type="submit" value="start" disabled={!path.trim()} loading={add.isPending}>
+          <Button type="submit" value="start" disabled={!found} loading={add.isPending}>
             Add and start
           </Button>
         </Group>

@@ -8,17 +8,33 @@ import {
   ScrollArea,
   Skeleton,
   Stack,
+  Switch,
   Text,
   UnstyledButton,
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconArrowUp, IconFolder, IconFolderCode } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import classes from "./FolderBrowser.module.css";
+import { splitTyped } from "./paths";
 
-/** The folders in `path`, or in the home folder while it is empty; clicking one opens it. */
-export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (path: string) => void }) {
-  const [typed] = useDebouncedValue(path.trim(), 250);
+/** Delay after a key press before folders are requested, milliseconds. */
+const DEBOUNCE_MS = 150;
+
+/**
+ * The folders in `path`, or in the home folder while it is empty; clicking one opens it.
+ *
+ * While a name is being typed, the folders that begin with it. `onFound` is called with whether the path is a folder.
+ */
+export function FolderBrowser(props: {
+  path: string;
+  onChoose: (path: string) => void;
+  onFound: (found: boolean) => void;
+}) {
+  const { path, onChoose } = props;
+  const [hidden, setHidden] = useState(false);
+  const [typed] = useDebouncedValue(path.trim(), DEBOUNCE_MS);
   const home = useQuery({ queryKey: hubKeys.home(), queryFn: ({ signal }) => hub.home(signal) });
   const wanted = typed || home.data?.path;
   const listing = useQuery({
@@ -29,8 +45,26 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
     staleTime: 5_000,
     retry: false,
   });
-  const found = listing.data;
-  const problem = listing.error ?? home.error;
+  // A path that is no folder may be the beginning of one.
+  const [parent, prefix] = splitTyped(typed);
+  const siblings = useQuery({
+    queryKey: hubKeys.browse(parent),
+    queryFn: ({ signal }) => hub.browse(parent, signal),
+    enabled: listing.isError && parent !== "",
+    staleTime: 5_000,
+    retry: false,
+  });
+  const completing = listing.isError && siblings.data !== undefined;
+  const found = completing ? siblings.data : listing.data;
+  const problem = completing ? home.error : (listing.error ?? home.error);
+  const folders = found?.folders.filter(
+    ({ name }) =>
+      (!completing || name.toLowerCase().startsWith(prefix.toLowerCase())) &&
+      (hidden || !name.startsWith(".") || (completing && prefix.startsWith("."))),
+  );
+  const isFolder = typed === path.trim() && listing.isSuccess && !listing.isPlaceholderData;
+  const { onFound } = props;
+  useEffect(() => onFound(isFolder), [isFolder, onFound]);
   const other = home.data?.roots.filter((root) => !found?.path.startsWith(root)) ?? [];
 
   return (
@@ -40,6 +74,12 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
           <bdi dir="ltr">{problem ? ApiError.wrap(problem).message : found?.path}</bdi>
         </Text>
         <Group gap={4} wrap="nowrap">
+          <Switch
+            size="xs"
+            label="Show hidden"
+            checked={hidden}
+            onChange={(event) => setHidden(event.currentTarget.checked)}
+          />
           {other.map((root) => (
             <Button key={root} size="compact-xs" variant="subtle" onClick={() => onChoose(root)}>
               {root}
@@ -56,7 +96,7 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
           </Button>
         </Group>
       </Group>
-      <ScrollArea.Autosize mah={220} type="auto">
+      <ScrollArea h={220} type="auto">
         {!found && !problem && (
           <Stack gap={6} p={6}>
             {[1, 2, 3].map((key) => (
@@ -66,7 +106,7 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
         )}
         <ul className={classes.list}>
           {!problem &&
-            found?.folders.map((folder) => (
+            folders?.map((folder) => (
               <li key={folder.path}>
                 <UnstyledButton
                   className={classes.folder}
@@ -86,9 +126,9 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
               </li>
             ))}
         </ul>
-        {found?.folders.length === 0 && !problem && (
+        {folders?.length === 0 && !problem && (
           <Text size="sm" c="dimmed" p={6}>
-            No folders here.
+            {completing ? `No folder here begins with “${prefix}”.` : "No folders here."}
           </Text>
         )}
         {found?.truncated && (
@@ -96,7 +136,7 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
             Not all folders are listed. Type the path.
           </Text>
         )}
-      </ScrollArea.Autosize>
+      </ScrollArea>
     </Paper>
   );
 }
