@@ -29,7 +29,9 @@ function Panel({ problem }: { problem: Check }) {
   return (
     <Alert color="yellow" variant="light" role="note">
       <Stack gap="xs" align="flex-start">
-        <Prose>{`${problem.message} ${problem.hint}`}</Prose>
+        <div>
+          <Prose>{`${problem.message} ${problem.hint}`}</Prose>
+        </div>
         {problem.name === "version" && <RestartHub />}
       </Stack>
     </Alert>

@@ -88,6 +88,8 @@ async def healthy(prober: Prober) -> str | HubError | None:
         return str(error)
     except TimeoutError:
         return f"no answer within {TIMEOUT_S:g} s"
+    except ConnectionRefusedError:
+        return "connections are refused"
     except Exception as error:
         # Their messages may show an address, never a password: none of the clients puts one into them.
         return f"{type(error).__name__}: {error}"[:300]

@@ -1,5 +1,10 @@
-import { type LogEvents, type LogLine, logStreamUrl, openStream } from "@commandcenter/api-client/hub";
-import { useEvents } from "@commandcenter/kit";
+import {
+  type LogEvents,
+  logStreamUrl,
+  openStream,
+  type LogLine as Received,
+} from "@commandcenter/api-client/hub";
+import { type Level, type LogLine, parseLine, useEvents } from "@commandcenter/kit";
 import { useEffect, useRef, useState } from "react";
 
 /** Number of older lines shown first. */
@@ -7,11 +12,15 @@ const TAIL = 1000;
 /** Number of lines the page keeps; the oldest are dropped first. */
 export const KEPT = 20_000;
 
+export type ParsedLogLine = LogLine & { id: number };
+
 /** Follow a project's log. Lines that arrive close together are rendered together. */
 export function useLogs(project_id: string, options: { service: string | null; search: string }) {
   const url = logStreamUrl(project_id, { ...options, tail: TAIL });
-  const [lines, setLines] = useState<readonly LogLine[]>([]);
-  const waiting = useRef<LogLine[]>([]);
+  const [lines, setLines] = useState<readonly ParsedLogLine[]>([]);
+  const waiting = useRef<ParsedLogLine[]>([]);
+  /** The level of the last line of each service. */
+  const levels = useRef(new Map<string, Level>());
   const frame = useRef<number | null>(null);
 
   function flush() {
@@ -23,6 +32,7 @@ export function useLogs(project_id: string, options: { service: string | null; s
 
   function clear() {
     waiting.current = [];
+    levels.current.clear();
     setLines([]);
   }
 
@@ -34,7 +44,9 @@ export function useLogs(project_id: string, options: { service: string | null; s
     open: openStream,
     on: {
       line(line) {
-        waiting.current.push(line);
+        const parsed = parse(line, levels.current.get(line.service));
+        levels.current.set(line.service, parsed.level);
+        waiting.current.push(parsed);
         frame.current ??= requestAnimationFrame(flush);
       },
     },
@@ -44,8 +56,16 @@ export function useLogs(project_id: string, options: { service: string | null; s
   return { lines, state };
 }
 
+/** Add the level of a line, and remove the time from its text. */
+function parse(line: Received, before: Level | undefined): ParsedLogLine {
+  return { ...line, ...parseLine(line.text, before) };
+}
+
 /** Append `fresh` to `old` without duplicates, cut to the number of lines kept. */
-export function appended(old: readonly LogLine[], fresh: readonly LogLine[]): readonly LogLine[] {
+export function appended(
+  old: readonly ParsedLogLine[],
+  fresh: readonly ParsedLogLine[],
+): readonly ParsedLogLine[] {
   const last = old.at(-1)?.id ?? Number.NEGATIVE_INFINITY;
   const added = fresh.filter((line) => line.id > last);
   if (added.length === 0) return old;

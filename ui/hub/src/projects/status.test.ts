@@ -55,6 +55,7 @@ describe("log lines", () => {
     service: "s",
     run: "r",
     stream: "stdout" as const,
+    level: "info" as const,
     time: "",
     text: "",
   });

@@ -11,6 +11,7 @@ const line = (id: number): LogLine => ({
   stream: id % 2 ? "stdout" : "stderr",
   time: "2026-01-01T10:00:00Z",
   text: `line ${id} says Hello`,
+  level: id % 2 ? "info" : "error",
 });
 
 function Harness() {
@@ -61,11 +62,11 @@ describe("LogView", () => {
     expect(view().dataset.following).toBe("true");
   });
 
-  it("distinguishes streams and marks matches in any case", async () => {
+  it("distinguishes levels and marks matches in any case", async () => {
     const user = userEvent.setup();
     renderWithKit(<Harness />);
     const rows = [...view().querySelectorAll<HTMLElement>(".cc-log-line")];
-    expect(rows.map((row) => row.dataset.stream)).toEqual(["stdout", "stderr"]);
+    expect(rows.map((row) => row.dataset.level)).toEqual(["info", "error"]);
     await user.type(screen.getByRole("searchbox", { name: "Search the logs" }), "hello");
     expect([...view().querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(["Hello", "Hello"]);
   });
@@ -75,6 +76,18 @@ describe("LogView", () => {
     renderWithKit(<Harness />);
     await user.click(screen.getByRole("button", { name: "Copy these lines" }));
     expect(await navigator.clipboard.readText()).toContain("2026-01-01T10:00:00Z backend line 2 says Hello");
+  });
+
+  it("downloads the lines as text", async () => {
+    let saved: Blob | undefined;
+    vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => {
+      saved = blob as Blob;
+      return "blob:log";
+    });
+    const user = userEvent.setup();
+    renderWithKit(<Harness />);
+    await user.click(screen.getByRole("button", { name: "Download these lines" }));
+    expect(await saved?.text()).toContain("backend line 2 says Hello\n");
   });
 
   it("renders only visible lines", () => {

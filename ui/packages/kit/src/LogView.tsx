@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, Text, TextInput, Tooltip } from "@mantine/core";
 import {
   IconCopy,
+  IconDownload,
   IconPlayerPause,
   IconPlayerPlay,
   IconSearch,
@@ -11,6 +12,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
 import { formatCount, formatCounted } from "./format";
 import { Highlight } from "./Highlight";
+import type { Level } from "./log-line";
 
 export interface LogLine {
   id: number | string;
@@ -18,6 +20,7 @@ export interface LogLine {
   stream: string;
   time: string;
   text: string;
+  level: Level;
 }
 
 /** Distance from the end within which the view counts as at the end, pixels. */
@@ -34,12 +37,14 @@ export function LogView(props: {
   onSearch: (text: string) => void;
   /** More controls, before the search field. */
   controls?: ReactNode;
+  /** All services, in the order of their colours. */
+  services?: readonly string[];
   /** Text shown while there are no lines. */
   empty?: string;
   label?: string;
   height?: string;
 }) {
-  const { lines, search } = props;
+  const { lines, search, services = [] } = props;
   const view = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const [wrapped, setWrapped] = useState(true);
@@ -129,6 +134,16 @@ export function LogView(props: {
               <IconCopy size={16} />
             </ActionIcon>
           </Tooltip>
+          <Tooltip label="Download these lines">
+            <ActionIcon
+              variant="default"
+              size="input-sm"
+              aria-label="Download these lines"
+              onClick={() => save(lines)}
+            >
+              <IconDownload size={16} />
+            </ActionIcon>
+          </Tooltip>
         </Group>
       </Group>
       <div
@@ -165,11 +180,18 @@ export function LogView(props: {
                   ref={rows.measureElement}
                   data-index={row.index}
                   data-stream={line.stream}
+                  data-level={line.level}
                   className="cc-log-line"
                   style={{ transform: `translateY(${row.start}px)` }}
                 >
                   <span className="cc-log-time">{clock(line.time)}</span>
-                  <span className="cc-log-service" title={line.service}>
+                  <span
+                    className="cc-log-service"
+                    title={line.service}
+                    style={{
+                      color: `var(--cc-service-${Math.max(0, services.indexOf(line.service)) % COLOURS})`,
+                    }}
+                  >
                     {line.service}
                   </span>
                   <span className="cc-log-text" style={wrapped ? undefined : { whiteSpace: "pre" }}>
@@ -187,6 +209,18 @@ export function LogView(props: {
       </Text>
     </div>
   );
+}
+
+/** Number of colours for services; `theme.ts` has them. */
+const COLOURS = 6;
+
+function save(lines: readonly LogLine[]): void {
+  const address = URL.createObjectURL(new Blob([`${asText(lines)}\n`], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "log.txt";
+  link.click();
+  URL.revokeObjectURL(address);
 }
 
 function clock(time: string): string {

@@ -17,6 +17,7 @@ export { createQueryClient, KitProvider } from "./KitProvider";
 export { LiveProvider, useLive, useSignedIn } from "./Live";
 export { type LogLine, LogView } from "./LogView";
 export type { LiveCache } from "./live-cache";
+export { isAtLeast, type Level, type ParsedLine, parseLine } from "./log-line";
 export { Prose } from "./Prose";
 export { RelativeTime } from "./RelativeTime";
 export { Scroller } from "./Scroller";

@@ -49,6 +49,12 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--cc-line": "#fff3bf",
     "--cc-mark": "#ffe066",
     "--cc-mark-text": "#212529",
+    "--cc-service-0": "#1864ab",
+    "--cc-service-1": "#237032",
+    "--cc-service-2": "#9c36b5",
+    "--cc-service-3": "#a15c00",
+    "--cc-service-4": "#0b7285",
+    "--cc-service-5": "#c2255c",
   },
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
@@ -63,6 +69,12 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--cc-line": "#4a3f16",
     "--cc-mark": "#e8c94a",
     "--cc-mark-text": "#1a1b1e",
+    "--cc-service-0": "#74c0fc",
+    "--cc-service-1": "#69db7c",
+    "--cc-service-2": "#e599f7",
+    "--cc-service-3": "#ffd43b",
+    "--cc-service-4": "#66d9e8",
+    "--cc-service-5": "#faa2c1",
   },
 });
 
