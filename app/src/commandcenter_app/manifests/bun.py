@@ -57,10 +57,10 @@ def _kinds(packages: dict[str, Any], workspaces: dict[str, Any]) -> dict[str, st
     for kind in (RUNTIME, OPTIONAL, DEV):
         pending: list[tuple[str, str]] = []
         for workspace in workspaces.values():
-            name = text_of(table({"": workspace}, "").get("name"))
+            name = text_of(table(workspace).get("name"))
             for section, (of_section, _) in SECTIONS.items():
                 if of_section == kind:
-                    pending += [(name, one) for one in table({"": workspace}, "", section)]
+                    pending += [(name, one) for one in table(workspace, section)]
         while pending:
             above, name = pending.pop()
             key = _installed(above, name, packages)
@@ -74,7 +74,7 @@ def _kinds(packages: dict[str, Any], workspaces: dict[str, Any]) -> dict[str, st
 def _needs(entry: Any) -> Iterator[str]:
     for about in items(entry):
         for section in ("dependencies", "optionalDependencies", "peerDependencies"):
-            yield from table({"": about}, "", section)
+            yield from table(about, section)
 
 
 def _installed(above: str, name: str, packages: dict[str, Any]) -> str | None:

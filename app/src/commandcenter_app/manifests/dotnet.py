@@ -23,9 +23,10 @@ def project(text: str, _path: str) -> Parsed:
             if one.name in {"TargetFramework", "TargetFrameworks"}:
                 for framework in FRAMEWORK.findall(one.text):
                     parsed.needs("dotnet", framework, one.line, exact=True)
-    for sdk in [text_ for text_ in root.attributes.get("Sdk", "").split(";") if "/" in text_]:
-        name, _, version = sdk.strip().partition("/")
-        parsed.add(name, version, BUILD, NUGET, group="sdk", line=root.line)
+    for sdk in root.attributes.get("Sdk", "").split(";"):
+        name, slash, version = sdk.strip().partition("/")
+        if slash:
+            parsed.add(name, version, BUILD, NUGET, group="sdk", line=root.line)
     for one in root.each("Sdk"):
         if one.attributes.get("Name") and one.attributes.get("Version"):
             parsed.add(one.attributes["Name"], one.attributes["Version"], BUILD, NUGET, group="sdk", line=one.line)
@@ -64,7 +65,7 @@ def dotnet_tools(text: str, _path: str) -> Parsed:
     """Parse a dotnet-tools.json. Raises ManifestError if it is not a JSON object."""
     data, parsed, lines = json_object(text), Parsed(), key_lines(text, 2)
     for name, tool in table(data, "tools").items():
-        version = text_of(table({"": tool}, "").get("version"))
+        version = text_of(table(tool).get("version"))
         parsed.add(name, version, DEV, NUGET, group="tool", line=lines.get(("tools", name)), version=version or None)
     return parsed
 

@@ -204,7 +204,7 @@ def version_catalogue(text: str, path: str) -> Parsed:
             artifact, _, version = rest.partition(":")
             coordinates[alias] = (f"{group}:{artifact}", version)
         else:
-            library = table({"": value}, "")
+            library = table(value)
             module = text_of(library.get("module")) or f"{text_of(library.get('group'))}:{text_of(library.get('name'))}"
             coordinates[alias] = (module, _version(library.get("version"), versions))
         parsed.manage(f"{own}.{_accessor(alias)}", *coordinates[alias])
@@ -216,7 +216,7 @@ def version_catalogue(text: str, path: str) -> Parsed:
         if isinstance(value, str):
             name, _, version = value.partition(":")
         else:
-            plugin = table({"": value}, "")
+            plugin = table(value)
             name, version = text_of(plugin.get("id")), _version(plugin.get("version"), versions)
         parsed.manage(f"{own}.plugins.{_accessor(alias)}", name, version)
     return parsed

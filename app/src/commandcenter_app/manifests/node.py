@@ -63,7 +63,7 @@ def package_json(text: str, _path: str) -> Parsed:
 
 def _catalogues(catalogues: list[tuple[str, Any]], parsed: Parsed) -> None:
     for catalogue, packages in catalogues:
-        for name, version in table({"": packages}, "").items():
+        for name, version in table(packages).items():
             _manage(catalogue, name, text_of(version), parsed)
 
 

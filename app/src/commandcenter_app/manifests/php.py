@@ -42,7 +42,7 @@ def composer_lock(text: str, _path: str) -> Parsed:
     data, lines, parsed = json_object(text), key_lines(text, 3), Parsed()
     for section, kind in (("packages", RUNTIME), ("packages-dev", DEV)):
         for index, value in enumerate(items(data.get(section))):
-            package = table({"": value}, "")
+            package = table(value)
             name, version = text_of(package.get("name")), text_of(package.get("version"))
             if name and version:
                 line = lines.get((section, index, "name"))

@@ -103,7 +103,7 @@ def pyproject(text: str, _path: str) -> Parsed:
     poetry = table(data, "tool", "poetry")
     for name, environment in table(data, "tool", "hatch", "envs").items():
         for section in ("dependencies", "extra-dependencies"):
-            values = table({"": environment}, "").get(section)
+            values = table(environment).get(section)
             add(values, DEV, rf"^\s*\[tool\.hatch\.envs\.[\"']?{re.escape(name)}", name)
     _poetry(poetry, lines, parsed)
     _uv_sources(table(data, "tool", "uv", "sources"), parsed)
@@ -152,7 +152,7 @@ def _uv_sources(sources: dict[str, Any], parsed: Parsed) -> None:
 
 def source_of(source: Any) -> str | None:
     """Return the source that a table of uv, Poetry or Pipenv names, as a direct reference; None for a registry."""
-    about = table({"": source}, "")
+    about = table(source)
     if isinstance(about.get("git"), str):
         revision = next(
             (about[one] for one in ("rev", "tag", "branch", "ref") if isinstance(about.get(one), str)), None

@@ -1,9 +1,9 @@
-"""Registries other than the public one of an ecosystem, which is never asked for their packages by name."""
+"""Find packages that come from another registry than the public one, which is never asked for them by name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
@@ -45,7 +45,7 @@ def set_default(parsed: Parsed, registry: str | None) -> None:
         _replace(parsed, lambda _: True, source)
 
 
-def _replace(parsed: Parsed, wanted: Any, source: str) -> None:
+def _replace(parsed: Parsed, wanted: Callable[[str], bool], source: str) -> None:
     parsed.dependencies = [
         one._replace(source=source)
         if one.source is None and not one.constraint.startswith("@") and wanted(one.name)
@@ -58,7 +58,7 @@ def of_pyproject(data: dict[str, Any], parsed: Parsed) -> None:
     """Read the sources that a pyproject.toml names, in the tables of Poetry, uv and PDM."""
     _of_poetry(table(data, "tool", "poetry"), parsed)
     _of_uv(table(data, "tool", "uv"), parsed)
-    sources = [table({"": one}, "") for one in items(table(data, "tool", "pdm").get("source"))]
+    sources = [table(one) for one in items(table(data, "tool", "pdm").get("source"))]
     for one in sources:
         patterns = [text_of(name) for name in items(one.get("include_packages"))]
         names = [name.name for name in parsed.dependencies if any(fnmatchcase(name.name, each) for each in patterns)]
@@ -69,14 +69,14 @@ def of_pyproject(data: dict[str, Any], parsed: Parsed) -> None:
 
 
 def _of_poetry(poetry: dict[str, Any], parsed: Parsed) -> None:
-    sources = [table({"": one}, "") for one in items(poetry.get("source"))]
+    sources = [table(one) for one in items(poetry.get("source"))]
     addresses = {text_of(one.get("name")).lower(): text_of(one.get("url")) for one in sources}
     sections = [table(poetry, name) for name in ("dependencies", "dev-dependencies")]
     sections += [table(group, "dependencies") for group in table(poetry, "group").values()]
     for section in sections:
         for name, value in section.items():
             for one in items(value) or [value]:
-                source = text_of(table({"": one}, "").get("source"))
+                source = text_of(table(one).get("source"))
                 set_source(parsed, [name], addresses.get(source.lower()) or source)
     first = [
         one for one in sources
@@ -88,11 +88,11 @@ def _of_poetry(poetry: dict[str, Any], parsed: Parsed) -> None:
 
 
 def _of_uv(uv: dict[str, Any], parsed: Parsed) -> None:
-    indexes = [table({"": one}, "") for one in items(uv.get("index"))]
+    indexes = [table(one) for one in items(uv.get("index"))]
     addresses = {text_of(one.get("name")): text_of(one.get("url")) for one in indexes}
     for name, value in table(uv, "sources").items():
         for one in items(value) or [value]:
-            index = text_of(table({"": one}, "").get("index"))
+            index = text_of(table(one).get("index"))
             set_source(parsed, [name], addresses.get(index) or index)
     set_default(parsed, next((text_of(one.get("url")) for one in indexes if one.get("default") is True), None))
     set_default(parsed, text_of(uv.get("index-url")))
@@ -100,7 +100,7 @@ def _of_uv(uv: dict[str, Any], parsed: Parsed) -> None:
 
 def of_pipfile(data: dict[str, Any], parsed: Parsed) -> None:
     """Read the sources of a Pipfile: that of a package, or else the first."""
-    sources = [table({"": one}, "") for one in items(data.get("source"))]
+    sources = [table(one) for one in items(data.get("source"))]
     addresses = {text_of(one.get("name")): text_of(one.get("url")) for one in sources}
     for section, packages in data.items():
         if section != "source" and isinstance(packages, dict):

@@ -57,10 +57,9 @@ def _sections(data: Any, prefix: str, group: str | None, lines: Lines, parsed: P
             if constraint is None:
                 parsed.problem(f"The version of {key[:100]!r} in {section} could not be parsed.", line)
                 continue
-            about = table({"": value}, "")
+            about = table(value)
             source = other(text_of(about.get("registry-index")) or text_of(about.get("registry")))
-            kind_ = OPTIONAL if optional else kind
-            parsed.add(name, constraint, kind_, CARGO, group=group, line=line, source=source)
+            parsed.add(name, constraint, OPTIONAL if optional else kind, CARGO, group=group, line=line, source=source)
 
 
 def _read(key: str, value: Any) -> tuple[str, str | None, bool]:

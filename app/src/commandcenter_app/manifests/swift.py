@@ -49,7 +49,7 @@ def package_resolved(text: str, _path: str) -> Parsed:
     first = table(data, "object")
     pins, where = (first.get("pins"), ("object", "pins")) if first else (data.get("pins"), ("pins",))
     for index, pin in enumerate(items(pins)):
-        about = table({"": pin}, "")
+        about = table(pin)
         address = text_of(about.get("location")) or text_of(about.get("repositoryURL"))
         state = table(about, "state")
         version = text_of(state.get("version")) or text_of(state.get("branch")) or text_of(state.get("revision"))

@@ -60,7 +60,7 @@ class Term:
 
     @property
     def spelled_out(self) -> str:
-        """The term as one word with `ue` for `ü`, if it has such letters; else empty."""
+        """The term as one word with `ue` for `ü`; empty if it has no such letters."""
         if not self.run or not words.UMLAUT.search(self.text):
             return ""
         return "".join(words.split(words.spelled_out(self.text.strip("-"))))
@@ -144,9 +144,7 @@ class Forms:
             yield self._stems
         if self.term.run:  # after several parts, further parts may follow
             begins = self.term.unfinished or " " in self.term.parts
-            yield from (
-                f"{quoted(run)}{':*' if begins else ''}" for run in (self.term.run, self.term.spelled_out) if run
-            )
+            yield from (f"{quoted(run)}{':*' if begins else ''}" for run in self.term.runs)
         if self.term.unfinished:
             yield from (f"{query}:*" for query in (self.whole, self._stems) if query)
 
