@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 
-/** Smaller files are not worth a second request header, bytes. */
+/** Size below which a file is not compressed, because little would be saved, bytes. */
 const SMALLEST = 1024;
 
 /** Write a compressed copy beside each script and style sheet; the servers send it to browsers that accept it. */

@@ -110,7 +110,7 @@ def preload() -> Callable[[list[str]], int]:
     create_async_engine("postgresql+asyncpg://")  # imports the driver
     configure_mappers()
     load()
-    parser().parse_args(["backend"])
+    parser().parse_args(["backend"])  # forks share what the first call creates
     built_api()
     anyio.run(anyio.sleep, 0)  # imports and sets up the event loop
     return main

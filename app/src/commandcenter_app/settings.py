@@ -43,7 +43,7 @@ class BackendSettings:
     is not part of the project, without a slash at its end; empty for none. `selected` means that the Hub put into the
     folder only what belongs to the project, so that no rule ignores any of it. `watch` (WATCH=off disables it) means to
     scan edits while the backend runs. `socket` is the path of a Unix socket on which it listens for the frontend; empty
-    for none. `synced` is a file that the Hub creates once it has sent the folder's files; None if they are there.
+    for none. `synced` is a file that the Hub creates once it has sent the folder's files; None if it sends none.
     """
 
     database_url: str = field(repr=False)

@@ -106,7 +106,7 @@ CASES: dict[str, tuple[Situation, Why | None]] = {
     "started by now": (Situation(P.RUNNING, chain(db(), state=S.HEALTHY), failed_start=PORT), None),
     "no error known": (
         Situation(P.ERROR, chain(db(S.EXITED))),
-        Why(Severity.FAILED, "postgres is exited.", "Press Start.", "postgres", Remedy.LOGS),
+        Why(Severity.FAILED, "postgres is not healthy: exited.", "Press Start.", "postgres", Remedy.LOGS),
     ),
     "nothing known": (Situation(P.ERROR), Why(Severity.FAILED, "The project is not running.", "Press Start.")),
 }  # fmt: skip
@@ -126,7 +126,7 @@ def test_each_situation_has_one_sentence(name: str) -> None:
         (StartTimeout("It was not ready."), Remedy.LOGS),
     ],
 )
-def test_each_error_says_where_its_cause_can_be_removed(error: Any, remedy: Remedy) -> None:
+def test_each_error_has_a_remedy(error: Any, remedy: Remedy) -> None:
     why = explain(Situation(P.ERROR, chain(db(S.EXITED)), of(error, "postgres")))
     assert why is not None
     assert (why.remedy, why.severity) == (remedy, Severity.FAILED)

@@ -1,4 +1,4 @@
-"""What begins before the Hub is loaded."""
+"""Preparations for the first start while the Hub is loaded."""
 
 from pathlib import Path
 

@@ -156,7 +156,7 @@ describe("the Hub's page", () => {
     expect(screen.queryByRole("alert")).toBeNull();
   });
 
-  it("says why a project is not running, and leads to where the cause can be removed", async () => {
+  it("shows why a project is not running, and links to where the cause can be fixed", async () => {
     const reason = why({ lines: ["ImportError: no module"] });
     mockServer(({ path }) =>
       path === "/api/projects" ? { body: [project({ status: "error", why: reason })] } : undefined,

@@ -49,7 +49,7 @@ the database becomes ready some tenths of a second after the backend."""
 REPORT_AFTER_S = 2.0
 """Time for which a step of the start may fail before the reason is logged, seconds."""
 FILES_EVERY_S = 0.03
-"""Pause between two looks at whether the folder's files were sent, seconds."""
+"""Pause between two checks whether the folder's files were sent, seconds."""
 CLOSE_WITHIN_S = 1.5
 SERVER_SETTINGS = {
     "jit": "off",
@@ -129,12 +129,12 @@ class Runtime:
         await migrate(self.engine)
         self._reason, self._permanent = None, False
         await note_missing(self.session)
-        await self._files_sent()
+        await self._wait_for_files()
         await self.scans.take_over()
         await self.scans.catch_up(look=self.settings.watch)
         await self.gap_checks.take_over()
 
-    async def _files_sent(self) -> None:
+    async def _wait_for_files(self) -> None:
         """Wait until the Hub has sent the folder's files, which it does while this backend starts."""
         while self.settings.synced is not None and not self.settings.synced.exists():
             await anyio.sleep(FILES_EVERY_S)

@@ -113,8 +113,9 @@ SCRIPT = re.compile(r"^# /// script[ \t]*$", re.MULTILINE)
 
 
 def by_content(path: str, text: str) -> Parsed | None:
-    """Parse a file that its name does not show to be a manifest: a script with its requirements (PEP 723), or a YAML
-    file that compose files may include. Never raises.
+    """Parse a manifest that only its content shows to be one; return None for any other file. Never raises.
+
+    It is a script with its requirements (PEP 723), or a YAML file that compose files may include.
     """
     if path.endswith(".py") and SCRIPT.search(text):
         return _parse(f"{PACKAGE}.python_setup", "script", path, text)

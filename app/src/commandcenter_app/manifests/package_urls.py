@@ -21,7 +21,7 @@ def package_url(
     """Return the package URL of a dependency; None if its name is not known.
 
     A source other than a registry is a qualifier: `vcs_url` for a repository, `download_url` for a file. A path is
-    left out. `registry` is another registry than the public one.
+    left out. `registry` is the registry, if it is not the public one.
     """
     from packageurl import PackageURL
 

@@ -50,7 +50,7 @@ STRINGS: dict[str, tuple[tuple[bytes, bytes], ...]] = {
     "Dart": (TEXT_BLOCK, (b"'''", b"'''")),
     **dict.fromkeys(("Java", "Kotlin", "Scala", "Swift", "Groovy", "Elixir", "Julia", "F#"), (TEXT_BLOCK,)),
 }
-"""Begin and end of strings of several lines, which are code and may contain signs of comments, by language."""
+"""Begin and end of multi-line strings, by language. They are code, and may contain signs of comments."""
 
 HEREDOCS = frozenset({"Shell", "Ruby", "Perl"})
 HEREDOC = re.compile(rb"(?<!<)<<[-~]?\s*([\"']?)([A-Za-z_]\w*)\1")

@@ -83,7 +83,7 @@ def front_matter(lines: list[str]) -> tuple[str | None, int]:
 
 
 def open_fence(text: str) -> str:
-    """Return the fence of the block of code in Markdown in which the text ends; empty if it ends in none."""
+    """Return the opening fence of the Markdown code block in which a text ends; empty if it ends in none."""
     fence = ""
     for line in text.split("\n")[:-1]:
         opened = FENCE.match(line[:LINE_LIMIT])

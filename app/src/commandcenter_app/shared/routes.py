@@ -1,6 +1,6 @@
 """Routers whose routes an application uses as they are.
 
-`include_router` builds every route a second time, when the first request comes: a tenth of a second for each server.
+`include_router` builds every route a second time, at the first request, which takes each server a tenth of a second.
 """
 
 from collections.abc import Iterable

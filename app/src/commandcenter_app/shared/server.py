@@ -1,4 +1,4 @@
-"""uvicorn's server, without its checks ten times a second whether it should stop, and its pause when it does."""
+"""uvicorn's server, without its check ten times a second whether it should stop, and its pause before it stops."""
 
 import asyncio
 import socket
@@ -9,8 +9,8 @@ import anyio
 import uvicorn
 from uvicorn.server import ServerState
 
-CLOSED_AGAIN_S = 0.01
-"""Pause before it is checked again whether the last connection of a stopping server is closed, seconds."""
+CLOSED_EVERY_S = 0.01
+"""Pause between two checks whether all connections of a stopping server are closed, seconds."""
 
 
 class _State(ServerState):
@@ -67,7 +67,7 @@ class QuietServer(uvicorn.Server):
         with anyio.move_on_after(self.config.timeout_graceful_shutdown):
             await asyncio.sleep(0)  # connections without a request close in the next round of the event loop
             while (state.connections or state.tasks) and not self.force_exit:
-                await asyncio.sleep(CLOSED_AGAIN_S)
+                await asyncio.sleep(CLOSED_EVERY_S)
         for task in state.tasks:
             task.cancel(msg="Task cancelled, timeout graceful shutdown exceeded")
         if not self.force_exit:

@@ -26,7 +26,7 @@ class SchemaError(Exception):
 
 
 class NewerSchemaError(SchemaError):
-    """The database is from a newer version, which this one cannot use however long it waits."""
+    """The database is from a newer version of CommandCenter: waiting does not help."""
 
 
 async def migrate(engine: AsyncEngine) -> None:

@@ -83,11 +83,11 @@ class Pages(StaticFiles):
             raise HTTPException(405, headers={"allow": "GET, HEAD"})
         if not (STATIC / "index.html").is_file():
             return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
-        # Every path outside the pages gets the same response: a different one would reveal which files exist.
         if path.startswith("assets/") and ".." not in Path(path).parts:
             found = compressed(STATIC / path, Headers(scope=scope))
             if found is not None:
                 return found
+        # Every path outside the pages gets the same response: a different one would reveal which files exist.
         if path != "index.html" and ".." not in Path(path).parts and _is_file(STATIC / path):
             response = await super().get_response(path, scope)
             if path.startswith("assets/"):  # the file names contain a hash of the contents

@@ -40,7 +40,7 @@ def _reset_signals() -> None:
 
 
 def first_of(error: Exception) -> Exception:
-    """Return the error itself, or of a group the first one: the others were ended because of it."""
+    """Return the error itself, or the first one of a group, because of which the others were cancelled."""
     while isinstance(error, ExceptionGroup):
         error = error.exceptions[0]
     return error

@@ -66,7 +66,7 @@ def print_project(project: Project) -> None:
 
 
 def _reasons(project: Project) -> list[dict[str, Any]]:
-    """Return why a project is not running as it should; an older Hub sends errors only."""
+    """Return the reasons why a project is not running as it should. An older Hub sends errors only."""
     if "why" in project:
         return [] if project["why"] is None else [project["why"]]
     errors = filter(None, (project["error"], project.get("folder_error")))

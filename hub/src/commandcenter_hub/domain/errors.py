@@ -311,10 +311,10 @@ class StartTimeout(ServiceFailed):
 
 
 class NeverReady(HubError):
-    """A service runs, and says that it cannot become ready without a person's help."""
+    """A running service reports that it cannot become ready until the user has fixed the cause."""
 
     code = "never_ready"
-    hint = "Remove the cause, then press Start."
+    hint = "Fix the cause, then press Start."
 
 
 class DataDamaged(HubError):

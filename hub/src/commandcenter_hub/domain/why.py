@@ -16,29 +16,29 @@ class Severity(StrEnum):
     """How urgent an explanation is."""
 
     FAILED = "failed"
-    """A person has to do something."""
+    """The user has to act."""
     RECOVERING = "recovering"
-    """It failed, and is restarted automatically."""
+    """A service failed, and is restarted automatically."""
     WAITING = "waiting"
-    """It is starting, and nothing has failed."""
+    """The project is starting, and nothing has failed."""
 
 
 class Remedy(StrEnum):
-    """Where the cause can be removed."""
+    """Where to fix the cause, or to learn more about it."""
 
     SETTINGS = "settings"
-    """In the project's settings: its folder, ports or engine."""
+    """The project's settings: folder, ports or engine."""
     SNAPSHOTS = "snapshots"
-    """By restoring a snapshot."""
+    """The project's snapshots, one of which can be restored."""
     LOGS = "logs"
-    """In the service's log, which says more."""
+    """The service's log, which has more details."""
     NONE = "none"
-    """Outside CommandCenter, as the hint says, or nothing has to be done."""
+    """No page: the cause is outside CommandCenter, as the hint explains, or nothing has to be done."""
 
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """What is known of a required service.
+    """What is known about a required service.
 
     Attributes:
         name: its name.
@@ -65,8 +65,8 @@ class Why:
         severity: how urgent it is.
         message: what happened and why, in one sentence.
         hint: what to do; empty if nothing has to be done.
-        service: the service where it began; None if it is none of them.
-        remedy: where the cause can be removed.
+        service: the service where the problem began; None if it began in none.
+        remedy: where to fix the cause, or to learn more about it.
         lines: the last log lines of that service.
         code: the error's code; empty if there is no error.
     """
@@ -89,7 +89,7 @@ class Situation:
         services: its required services in the order of their start, dependencies first.
         error: why it is not in the desired state; None if that is not known.
         folder_error: why its folder cannot be used; None if it can.
-        failed_start: why its newest start was refused or failed; None if its newest operation is no such start.
+        failed_start: why its newest start was refused or failed; None unless that start is its newest operation.
     """
 
     status: ProjectStatus
@@ -117,11 +117,11 @@ REMEDIES = {
     "start_timeout": Remedy.LOGS,
     "never_ready": Remedy.LOGS,
 }
-"""Where the cause of an error can be removed, by its code."""
+"""Where to fix the cause of an error, or to learn more about it, by the error's code."""
 
 S = ServiceState
 RECOVERABLE = frozenset({S.RESTARTING, S.UNHEALTHY, S.STARTING, S.PENDING, S.PREPARING})
-"""States from which a service becomes healthy without a person, unless it is blocked."""
+"""States from which a service can become healthy without the user, unless it is blocked."""
 
 
 def explain(now: Situation) -> Why | None:
@@ -131,9 +131,9 @@ def explain(now: Situation) -> Why | None:
     if now.status is ProjectStatus.ERROR:
         return _recovering(now) or _failed(now)
     if now.folder_error is not None:
-        return _of(now.folder_error, now)
+        return _of_error(now.folder_error, now)
     if now.status is ProjectStatus.STOPPED and now.failed_start is not None:
-        return _of(now.failed_start, now)
+        return _of_error(now.failed_start, now)
     return None
 
 
@@ -155,7 +155,7 @@ def _waiting(now: Situation) -> Why | None:
 
 
 def _recovering(now: Situation) -> Why | None:
-    """Return why a service is being restarted; None if a service does not recover by itself."""
+    """Return why a service is being restarted; None if at least one service cannot recover by itself."""
     down = [service for service in now.services if service.state is not S.HEALTHY]
     if not down or any(service.blocked or service.state not in RECOVERABLE for service in down):
         return None
@@ -174,18 +174,18 @@ def _recovering(now: Situation) -> Why | None:
 
 def _failed(now: Situation) -> Why:
     if now.error is not None:
-        return _of(now.error, now)
+        return _of_error(now.error, now)
     down = next((service for service in now.services if service.state is not S.HEALTHY), None)
     if down is None:
         return Why(Severity.FAILED, "The project is not running.", "Press Start.")
     return Why(
-        Severity.FAILED, f"{down.name} is {down.state}.", "Press Start.", down.name, Remedy.LOGS,
+        Severity.FAILED, f"{down.name} is not healthy: {down.state}.", "Press Start.", down.name, Remedy.LOGS,
         down.last_lines[-LINES:],
     )  # fmt: skip
 
 
-def _of(error: dict[str, Any], now: Situation) -> Why:
-    """Return an error as an explanation that needs a person."""
+def _of_error(error: dict[str, Any], now: Situation) -> Why:
+    """Return the explanation of an error after which the user has to act."""
     name = _service_of(error)
     service = now.service(name)
     lines = _lines_of(error) if service is None else service.last_lines[-LINES:]

@@ -91,8 +91,8 @@ class EngineContext(Generic[OptionsT]):
         stack: the stack that may run; its secrets are the values for SecretRef.
         home: COMMANDCENTER_HOME, for files that all projects share.
         options: the options of this engine, the same for all projects.
-        upkeep: whether the engine keeps up what runs, for example sends edits and keeps backups. Without it, runs are
-            only listed and stopped: `stack` then has neither the project's folder nor its passwords.
+        upkeep: whether the engine maintains what runs, for example sends edits and keeps backups. If not, it only lists
+            and stops runs, and `stack` has neither the project's folder nor its passwords.
     """
 
     project: str

@@ -23,9 +23,9 @@ def mark_of(who: Identity, run: str, folder: Path) -> str:
 def other_folder(who: Identity, run: str, folder: Path) -> Path | None:
     """Return the project folder of the other home to which a run's process belongs; None if it belongs to `folder`.
 
-    The mark of a process names the folder for which it was started. If that is not a project's folder any more, the
-    home was moved while the process ran: a program that knows the former path may have created a folder there again.
-    A process whose mark cannot be read counts as one of `folder`.
+    The mark of a process names the folder for which it was started. If that is no longer a project's folder, the home
+    was moved while the process ran; a program that uses the former path may have created an empty folder there. A
+    process whose mark cannot be read counts as one of `folder`.
     """
     marked = Path(mark_of(who, run, folder).removeprefix(f"{run} in "))
     try:

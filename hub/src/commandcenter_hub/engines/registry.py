@@ -124,7 +124,7 @@ class EngineRegistry:
             raise _unavailable(name, entry.reason)
 
     def warm(self, name: str, stack: Stack, home: Path) -> None:
-        """Let a built-in engine prepare for the first start of a stack; do nothing for another name. Blocks briefly.
+        """Prepare a built-in engine for the first start of a stack; do nothing for another name. Blocks briefly.
 
         Args:
             name: name of the engine.
@@ -147,7 +147,7 @@ class EngineRegistry:
             folder: the project's own folder.
             stack: the stack that may run.
             home: COMMANDCENTER_HOME.
-            upkeep: whether the engine keeps up what runs, or only lists and stops it.
+            upkeep: whether the engine maintains what runs, or only lists and stops it.
 
         Raises:
             EngineMissing: there is no such engine, or it cannot be loaded.

@@ -1,4 +1,4 @@
-"""What begins before the Hub itself is loaded, so that both happen at the same time."""
+"""Prepare for the first start of a desk while the Hub itself is loaded."""
 
 import os
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandC
 
 
 def begin(settings: Settings) -> None:
-    """Prepare for the first start of a desk before the Hub is loaded, unless it first has services to take over.
+    """Begin to prepare for the first start of a desk, unless the Hub first has services to take over.
 
     Blocks for some milliseconds. Does nothing without a home that belongs to this user.
     """
@@ -19,7 +19,7 @@ def begin(settings: Settings) -> None:
 
 
 def warm(settings: Settings, engines: Iterable[str]) -> None:
-    """Let these engines prepare for the first start of a desk, unless they have begun already. Blocks briefly."""
+    """Begin to prepare these engines for the first start of a desk, unless that was done before. Blocks briefly."""
     stack = CommandCenterStack(CommandCenterConfig(project_name="", project_path="/")).build()
     for engine in engines:
         settings.engines.warm(engine, stack, settings.home)

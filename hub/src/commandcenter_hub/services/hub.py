@@ -292,8 +292,8 @@ class Hub:
         left = dict.fromkeys(manifest.folders_without(self.settings.home), whose)
         for folder, why in (left | self.registration.not_registered).items():
             hint = (
-                "Nothing was changed. If its services run, `commandcenter ps` lists and `commandcenter down --all` "
-                "stops them. Fix the cause, then start the Hub again; or remove the folder."
+                "Nothing was changed. If its services run, `commandcenter ps` lists them, and "
+                "`commandcenter down --all` stops them. Fix the cause, then start the Hub again; or remove the folder."
             )
             found.append(Check("leftover", "warning", f"{folder} belongs to no project. {why}", hint))
         return found

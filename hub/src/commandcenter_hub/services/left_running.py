@@ -66,9 +66,9 @@ async def stop_all(settings: Settings) -> list[LeftRunning]:
 
 
 async def find_or_stop(settings: Settings, slugs: Collection[str], *, stop: bool) -> list[LeftRunning]:
-    """Return those of these projects of which services run; with `stop`, stop them, and return what still runs of each.
+    """Return those of these projects that have running services; with `stop`, stop them and return what still runs.
 
-    No project may be known to a running Hub, which would start its services again.
+    None of them may be registered with a running Hub, which would start the services again.
     """
     found = [one for one in await _each(settings, slugs, stop=False) if one.services or one.error]
     if not stop:
@@ -105,7 +105,7 @@ async def _each(settings: Settings, slugs: Collection[str], *, stop: bool) -> li
 
 
 async def _without_manifest(settings: Settings, slug: str, *, stop: bool) -> LeftRunning:
-    """Try each engine: only the one that runs the services finds records that it has made itself."""
+    """Try each engine, since only a manifest records which one runs the services: that one finds its own records."""
     failed = None
     for name in settings.engines.names():
         one = await _on(settings, LeftRunning(slug, slug, "", name), registry.DEFAULT, stop=stop)
@@ -116,7 +116,7 @@ async def _without_manifest(settings: Settings, slug: str, *, stop: bool) -> Lef
 
 
 async def _on(settings: Settings, one: LeftRunning, stack: str, *, stop: bool) -> LeftRunning:
-    """Return a project with its running services, with `stop` after stopping them; or with the reason of a failure."""
+    """List a project's running services, with `stop` after stopping them; return the project with them, or an error."""
     try:
         with anyio.fail_after(TIMEOUT_S):
             return replace(one, services=await _running(settings, one, services_of(registry.find(stack)), stop=stop))
@@ -132,7 +132,7 @@ async def _on(settings: Settings, one: LeftRunning, stack: str, *, stop: bool) -
 async def _running(settings: Settings, one: LeftRunning, stack: Stack, *, stop: bool) -> tuple[str, ...]:
     """Return the running services of a project; with `stop`, those that still run after they were stopped."""
     folder = settings.home / "projects" / one.slug
-    # `stack` is that of no project: what is in it must not be sent to the services.
+    # `stack` belongs to no project, so nothing in it may be sent to the services.
     engine = settings.engines.load(one.engine, one.slug, folder, stack, settings.home, upkeep=False)
     if not await engine.left_behind():
         return ()

@@ -75,7 +75,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Unproven:
-    """The run has not answered its probe yet; `reason` says why, for users, once that takes long."""
+    """The run has not answered its probe yet. `reason` is the reason, for users; empty until it has taken long."""
 
     reason: str = ""
 

@@ -196,9 +196,9 @@ class _HttpProber:
             while len(answer) < ANSWER_BYTES and (received := await loop.sock_recv(connected, ANSWER_BYTES)):
                 answer += received
         head, _, body = answer.decode("utf-8", "replace").partition("\r\n\r\n")
-        missing = missing_in(body)
-        if missing is not None:
-            reason, permanent = missing
+        failed = failed_check_in(body)
+        if failed is not None:
+            reason, permanent = failed
             raise NeverReady(f"{self._name} cannot become ready: {reason}.") if permanent else NotReady(reason)
         raise UnexpectedStatus(f"{head.split(None, 1)[-1].splitlines()[0]} from {self._path}: {body.strip()[:200]}")
 
@@ -206,10 +206,10 @@ class _HttpProber:
         """Do nothing: no connection is kept open."""
 
 
-def missing_in(body: str) -> tuple[str, bool] | None:
-    """Return the first thing that a backend's answer reports missing, with its reason, and whether waiting is useless.
+def failed_check_in(body: str) -> tuple[str, bool] | None:
+    """Return the first failed check in a backend's answer, with its reason, and whether waiting is useless.
 
-    Returns None if the answer is not in the backend's format.
+    Return None if the answer is not in the backend's format.
     """
     try:
         first = next(check for check in json.loads(body)["checks"] if not check["ok"])
@@ -219,7 +219,7 @@ def missing_in(body: str) -> tuple[str, bool] | None:
 
 
 class NotReady(Exception):
-    """The service answered that it is not ready; the message says why, for users."""
+    """The service answered that it is not ready; the message is the reason, for users."""
 
 
 class UnexpectedStatus(Exception):

@@ -36,10 +36,8 @@ FULL_BATCH_LINES = 500
 INDEX_EVERY_S = 1.0
 BUSY_LINES = 5_000
 """Number of lines within `INDEX_EVERY_S` above which lines are stored without being indexed."""
-
-
 SHOWN_AFTER_S = 2.0
-"""Time after which it is shown why a starting service is not ready yet, seconds."""
+"""Time after which users see why a starting service is not ready yet, seconds."""
 
 
 async def probe_for_ever(
@@ -52,7 +50,7 @@ async def probe_for_ever(
 ) -> None:
     """Probe until cancelled, and report each change of the result: (new state, reason).
 
-    A service that has not been ready yet is reported as starting, with the reason, each time the reason changes.
+    A service that has not been ready yet is reported as starting whenever the reason of its failed probes changes.
 
     While the engine does not answer, the reason of a failure is its problem, and the start timeout does not pass.
     """
@@ -81,7 +79,7 @@ async def probe_for_ever(
 
 
 class _StartWatch:
-    """Reports why a run that has never been ready fails its probes, and when its time is up."""
+    """Report why a run that has not been ready yet fails its probes, and that its start timeout has passed."""
 
     def __init__(
         self,
@@ -96,7 +94,7 @@ class _StartWatch:
         self._began, self._shown = now(), ""
 
     async def failed(self, why: str | HubError) -> None:
-        """Report a failed probe, if that is news."""
+        """Report a failed probe if its reason is new, the start timeout has passed, or waiting does not help."""
         if isinstance(why, HubError):  # waiting does not help
             self._report(ServiceState.UNHEALTHY, why)
         elif self._now() - self._began >= self._limit_s:

@@ -30,7 +30,7 @@ SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "
 
 @dataclass
 class FakeRelay:
-    """A relay that opens when the test lets it."""
+    """A relay that opens once the test has set `opens`."""
 
     opens: anyio.Event = field(default_factory=anyio.Event)
     error: RelayFailed | None = None
@@ -43,7 +43,7 @@ class FakeRelay:
 
 
 class FakeSession:
-    """Replace AttachedSession: what starts writes its first line, or ends, as `outcomes` say."""
+    """Replace AttachedSession: each start writes the line or ends with the exit code that is next in `outcomes`."""
 
     def __init__(self, engine: DaggerEngine, outcomes: list[str | int]) -> None:
         self.session = self

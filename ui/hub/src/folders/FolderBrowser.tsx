@@ -25,7 +25,7 @@ const DEBOUNCE_MS = 150;
 /**
  * The folders in `path`, or in the home folder while it is empty; clicking one opens it.
  *
- * While a name is being typed, the folders that begin with it. `onFound` is called with whether the path is a folder.
+ * While a name is being typed, only folders that begin with it are shown. `onFound` receives whether the path is a folder.
  */
 export function FolderBrowser(props: {
   path: string;

@@ -9,7 +9,7 @@ import { ServiceTable } from "./ServiceTable";
 import { current, statusShown } from "./status";
 import { useProjectActions } from "./useProjectActions";
 
-/** Details of one project beside the list, which stays in use; closed if `project` is null. */
+/** Details of one project beside the list, which stays usable; closed if `project` is null. */
 export function ProjectDetails(props: { project: Project | null; name: string; onClose: () => void }) {
   return (
     <Drawer

@@ -146,7 +146,7 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
           <SnapshotPanel project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
-          {/* Another version of the registration starts the form again. */}
+          {/* A change of the registration resets the form. */}
           <SettingsForm key={project.version} project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="history">

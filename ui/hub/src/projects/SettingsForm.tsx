@@ -69,7 +69,7 @@ export function SettingsForm({ project }: { project: Project }) {
         )}
         <TextInput
           label="Folder"
-          description="The folder's new place, if it was moved. Its data stays with the project."
+          description="If the folder was moved, enter its new path. The project keeps its data."
           value={settings.path}
           onChange={(event) => change({ path: event.currentTarget.value })}
           error={at("path")}

@@ -56,7 +56,7 @@ const RANKS: Readonly<Record<Exclude<Group, "all">, number>> = {
 };
 
 /**
- * Projects that match the filters: pinned ones first, then in the order asked for.
+ * Projects that match the filters: pinned ones first, then in the requested order.
  *
  * `projects` is in the server's order, by name, which is kept among projects that are otherwise equal.
  */

@@ -1,6 +1,6 @@
 import type { Project, ProjectChange } from "@commandcenter/api-client/hub";
 
-/** What the form of a project's settings holds. Ports are by service and port name; empty text is no port. */
+/** Values in the form of a project's settings. Ports are by service and port name; empty text is no port. */
 export interface Settings {
   name: string;
   path: string;
@@ -12,7 +12,7 @@ export function settingsOf(project: Project): Settings {
   return { name: project.name, path: project.path, engine: project.engine, ports: project.ports };
 }
 
-/** The settings that differ from the project's, as the API takes them; null if none does. */
+/** The settings that differ from the project's, as the API expects them; null if none does. */
 export function changesOf(project: Project, settings: Settings): ProjectChange | null {
   const changes: ProjectChange = {};
   const name = settings.name.trim();

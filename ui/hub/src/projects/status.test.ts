@@ -13,7 +13,7 @@ describe("the list of projects", () => {
     expect(ACTIONS.stopping).toEqual([]);
   });
 
-  it("knows since when all services of a running project run", () => {
+  it("returns the time since which all services of a running project run", () => {
     const service = (since: string) => ({ since }) as Service;
     const services = [service("2026-01-01T10:00:00Z"), service("2026-01-01T10:05:00Z")];
     const since = Date.parse("2026-01-01T10:05:00Z");
@@ -27,7 +27,7 @@ describe("the list of projects", () => {
     expect(inWords(operation({ kind: "restart", service: "redis" }))).toBe("Restarting redis");
   });
 
-  it("keeps the server's order when a project changes, and knows when that order is another", () => {
+  it("keeps the server's order when a project changes, and detects changes of that order", () => {
     const list = [project({ id: "b", name: "B" }), project({ id: "c", name: "C" })];
     const running = project({ id: "b", name: "B", status: "running" });
     expect(withProject(list, running).map(({ id, status }) => [id, status])).toEqual([

@@ -9,7 +9,7 @@ export type SnapshotAction = "restore" | "delete";
 const TEXTS = {
   restore: {
     title: "Restore this snapshot?",
-    text: "The desk's database is replaced by this snapshot. What was added since then is lost; take a snapshot first to keep it. The project's folder is not changed.",
+    text: "This replaces the desk's database. Changes since the snapshot are lost; take another snapshot first to keep them. The project's folder is not changed.",
     button: "Replace the database",
   },
   delete: {

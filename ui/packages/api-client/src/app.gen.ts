@@ -2764,7 +2764,7 @@ export interface components {
             ok: boolean;
             /**
              * Permanent
-             * @description Waiting does not help: the reason has to be removed first.
+             * @description Waiting does not help: the user has to fix the cause.
              * @default false
              */
             permanent: boolean;
@@ -3018,7 +3018,7 @@ export interface components {
             document_id: number | null;
             /**
              * Fence
-             * @description Opening fence of the block of code (Markdown) in which the passage begins, if it does.
+             * @description Opening fence of the Markdown code block in which the passage begins; else empty.
              * @default
              */
             fence: string;

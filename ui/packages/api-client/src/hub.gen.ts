@@ -1339,7 +1339,7 @@ export interface components {
         };
         /**
          * Remedy
-         * @description Where the cause can be removed.
+         * @description Where to fix the cause, or to learn more about it.
          * @enum {string}
          */
         Remedy: "settings" | "snapshots" | "logs" | "none";
@@ -1736,10 +1736,10 @@ export interface components {
             remedy: components["schemas"]["Remedy"];
             /**
              * Service
-             * @description The service where it began.
+             * @description The service where the problem began.
              */
             service: string | null;
-            /** @description `failed`: a person has to do something. `recovering`: it is restarted automatically. `waiting`: it is starting. */
+            /** @description `failed`: the user has to act. `recovering`: it is restarted automatically. `waiting`: it is starting. */
             severity: components["schemas"]["Severity"];
         };
     };

@@ -25,7 +25,7 @@ class ReadinessCheck(Schema):
     name: Literal["database", "redis", "worker"]
     ok: bool
     reason: str | None = None
-    permanent: bool = Field(default=False, description="Waiting does not help: the reason has to be removed first.")
+    permanent: bool = Field(default=False, description="Waiting does not help: the user has to fix the cause.")
 
 
 class Ready(Schema):

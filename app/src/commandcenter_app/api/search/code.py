@@ -139,7 +139,7 @@ class CodeSearch:
     ) -> tuple[list[CodeFile], bool]:
         """Return the files with lines that contain all words of the question, and whether these are all.
 
-        `shown` are lines that another result shows already, by file.
+        `shown` are the numbers of lines that another result already shows, by file ID.
         """
         if not files:
             return [], True
@@ -191,7 +191,7 @@ class LineMatcher:
         ]
 
     def lines(self, content: str, without: Set[int] = frozenset()) -> list[CodeLine]:
-        """Return the first few lines that match, with those around them; none of the numbers in `without`."""
+        """Return the first few lines that match, with those around them; ignore lines with numbers in `without`."""
         if content.isascii() and not self._may_match(content):
             return []
         lines = lines_of(content)

@@ -22,6 +22,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BETWEEN = r"[\W_]{0,20}"
 """What may stand between two words of a phrase."""
 WITH_POINT = re.compile(r"^([^\W\d_]\w+?)(js|io|net)$")
+"""Names such as `nodejs`, which are also written with a point."""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ class SearchHit(Schema):
     changed_at: datetime
     passage: list[Segment] = Field(description="Empty for definitions and code.")
     fence: str = Field(
-        default="", description="Opening fence of the block of code (Markdown) in which the passage begins, if it does."
+        default="",
+        description="Opening fence of the Markdown code block in which the passage begins; else empty.",
     )
     symbol: str | None = Field(default=None, description="Kind of a definition: function, method, class, type, …")
     lines: list[CodeLine] = Field(

@@ -108,7 +108,7 @@ class Searcher:
     ) -> tuple[dict[str, CodeFile], bool]:
         """Return files with lines of code, and whether these are all.
 
-        Lines of definitions, and of the comment that is shown of a file, are results already.
+        Lines of definitions, and of the comment that is shown for a file, are left out: other results show them.
         """
         files = await self.code.files(forms, wanted)
         ids = {str(one.id) for one in files}

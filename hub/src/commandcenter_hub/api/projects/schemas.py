@@ -81,13 +81,13 @@ class WhyOut(Answer):
     """Why a project is not running as it should, in one sentence, and what to do."""
 
     severity: Severity = Field(
-        description="`failed`: a person has to do something. `recovering`: it is restarted automatically. "
+        description="`failed`: the user has to act. `recovering`: it is restarted automatically. "
         "`waiting`: it is starting."
     )
     message: str
     hint: str
-    service: str | None = Field(description="The service where it began.")
-    remedy: Remedy = Field(description="Where the cause can be removed.")
+    service: str | None = Field(description="The service where the problem began.")
+    remedy: Remedy = Field(description="Where to fix the cause, or to learn more about it.")
     lines: list[str] = Field(description="The last log lines of that service.")
     code: str = Field(description="The code of the error; empty if there is none.")
 

@@ -116,8 +116,8 @@ class BuiltImage:
     """An image that was built in a session.
 
     Attributes:
-        container: refers to it by its ID, so that nothing has to be sent to the engine again.
-        at: monotonic time at which it was there, seconds.
+        container: the image, referenced by its ID, so that its definition is not sent to the engine again.
+        at: monotonic time at which the engine had it, seconds.
     """
 
     container: "dagger.Container"
@@ -210,7 +210,7 @@ class Builder:
         return made
 
     async def entrypoint(self, service: Service) -> list[str]:
-        """Return the command of the image that starts a service, if its definition uses it. Asks the engine."""
+        """Return the entrypoint of a service's image; empty if its definition does not use it. Asks the engine."""
         assert service.container is not None
         return await self.image(service.container).entrypoint() if service.container.entrypoint else []
 

@@ -17,7 +17,7 @@ from commandcenter_hub.engines.dagger.telemetry.stream import Span, Steps
 BUILD_S = 1800.0
 """Longest time to fetch and build one image, seconds."""
 KEPT_S = 10.0
-"""Time for which the engine counts as still having an image that it has built, seconds."""
+"""Time for which the engine is assumed to still have an image that it has built, seconds."""
 
 
 def image_of(service: Service) -> ContainerForm:

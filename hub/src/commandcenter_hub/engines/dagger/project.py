@@ -205,6 +205,7 @@ class ProjectSession:
             await self._end()
 
     async def _end(self) -> None:
+        """End the session. The caller holds the lock."""
         await self._stop_background()
         await self.port_proxy.leave()
         attached = self.attached

@@ -1,6 +1,6 @@
 """The runs of a project: recover and stop them, and read their lines and ends, also after their session has ended.
 
-`trace` is the ID of the trace of a run.
+Arguments named `trace` are the ID of a run's trace.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""What the local engine begins before the Hub itself is loaded."""
+"""Prepare the local engine while the Hub itself is loaded."""
 
 import os
 import sys
@@ -12,11 +12,11 @@ from commandcenter_hub.engines.local.options import LocalOptions
 
 
 def warm(options: LocalOptions, stack: Stack, home: Path) -> None:
-    """Begin to load the programs of a stack, and to create what projects share. Blocks for some milliseconds."""
+    """Begin to load the programs of a stack and to create files that projects share. Blocks for some milliseconds."""
     preloading.warm(options, stack)
 
     def prepare() -> None:
-        if sys.platform == "linux":  # where a thread has a niceness of its own
+        if sys.platform == "linux":  # elsewhere, niceness is of the whole process
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), preloading.NICE)
         for service in stack:
             if service.process is not None:

@@ -112,7 +112,7 @@ class Postgres(Program):
         return Launch(tuple(command), {**given.inherited, "PGTZ": "UTC"}, given.scratch)
 
     def warm(self, service: Service, cache: Path, inherited: Mapping[str, str]) -> None:
-        """Create the template of new clusters unless it exists: the first project then need not wait for all of it."""
+        """Create the template of new clusters unless it exists, so that the first project waits less."""
         assert isinstance(service.probe, QueryProbe)
         probe, template = service.probe, _template(cache, service.probe)
         with templates.LOCK:

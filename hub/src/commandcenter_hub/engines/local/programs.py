@@ -83,7 +83,7 @@ class Program:
         return f"Python {sys.version.split()[0]}"
 
     def warm(self, service: Service, cache: Path, inherited: Mapping[str, str]) -> None:
-        """Create what all projects share, before the first of them starts. Blocks. Failures are only logged.
+        """Create the files that all projects share, before the first start. Blocks. Failures are only logged.
 
         Args:
             service: a service that runs the program.
@@ -111,7 +111,7 @@ class Program:
         return Launch((*isolated_python(), *given.args), environment, given.scratch, given.service.process.preload)
 
     async def ask_to_end(self, service: Service, socket: str, secrets: Mapping[str, str]) -> None:
-        """Ask a server by its protocol to end, besides the signal. Do nothing if it notices the signal at once."""
+        """Ask a server to end by its own protocol too. By default, do nothing: most react to the signal at once."""
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Return the error for the end of a run, recognised by the end of its output; None when it is not."""

@@ -6,10 +6,10 @@ interface Node {
   children?: Node[];
 }
 
-/** Letters for private use that begin and end a match, since they have no meaning in Markdown. */
+/** Private-use characters that begin and end a match, since they have no meaning in Markdown. */
 const [BEGIN, END] = ["\uE000", "\uE001"];
 const LETTERS = /[\uE000\uE001]/g;
-/** The same letters as Markdown writes them in addresses. */
+/** The same characters as they are encoded in addresses. */
 const ENCODED = /%EE%80%8[01]/gi;
 
 /** Segments of a text as Markdown in which `withMarks` finds the matches. */

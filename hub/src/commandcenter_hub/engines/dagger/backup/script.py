@@ -1,4 +1,4 @@
-"""A script that runs in a service's own container before its server: a container of its own would cost a start more."""
+"""A script that runs in a service's container before the server, because a separate container would delay the start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class StartScript:
-    """A shell script that looks at a service's volume and then starts its server.
+    """A shell script that checks or fills a service's volume and then starts the server.
 
     Attributes:
         text: the script; it receives its own arguments, followed by the command of the server.
         arguments: its own arguments.
         files: files of this machine that it reads, by their paths in the container.
-        passed: line that it writes before it starts the server, if it may also refuse to.
-        refusals: the reason for which the data must be restored, by the exit code with which the script reports it.
+        passed: line that it writes before it starts the server; empty if it always starts it.
+        refusals: why the data must be restored, by the exit code with which the script refuses to start the server.
     """
 
     text: str

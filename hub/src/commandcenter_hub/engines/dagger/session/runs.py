@@ -33,7 +33,7 @@ class RunRecord:
         session: name of its session.
         id: Dagger's ID of it within that session; empty until Dagger has assigned one.
         started: Dagger has reported that it runs.
-        attempt: number of attempts to start it before, which ended because its data had to be restored first.
+        attempt: number of earlier attempts to start it, which ended because its data had to be restored first.
     """
 
     service: str

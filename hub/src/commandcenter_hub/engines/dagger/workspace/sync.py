@@ -42,7 +42,7 @@ ANSWER_S = 60.0
 """Timeout for an answer of the relay, and for sending one frame, seconds."""
 
 MARK = f"{PREFIX}synced/"
-"""Folder in the volume with an empty file for each run that uses the files; `settings.py` of the app names it, too."""
+"""Folder in the volume with an empty file for each run that uses the files; `settings.py` of the app has it, too."""
 EMPTY = Entry(0, 0)
 
 OnProgress = Callable[[int, int, str], None]
