@@ -14,7 +14,7 @@ def main() -> None:
         os.execve(sys.executable, command, environment)  # noqa: S606 - it replaces this process
     if sys.argv[1:] in (["serve"], ["serve", "--json"]):  # without Typer, whose import would delay the Hub's start
         from commandcenter_hub.cli import serving
-        from commandcenter_hub.cli.ending import run_as_process
+        from commandcenter_hub.cli.process import run_as_process
 
         run_as_process(serving.run)
     from commandcenter_hub.cli.main import main as run

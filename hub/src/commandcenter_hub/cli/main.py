@@ -27,9 +27,9 @@ from commandcenter_hub.cli.commands import (
     version,
 )
 from commandcenter_hub.cli.completion import VARIABLE
-from commandcenter_hub.cli.ending import failure_of, first_of, run_as_process
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
 from commandcenter_hub.cli.output import err, print_failure
+from commandcenter_hub.cli.process import failure_of, first_of, run_as_process
 
 app = typer.Typer(
     name="commandcenter",
