@@ -75,7 +75,11 @@ export function History({ project }: { project: Project }) {
           <Accordion.Panel>
             <Stack gap="xs">
               {operation.error && <ErrorPanel error={operation.error} quiet />}
-              <StepList steps={operation.steps.map(toStep)} label={`Steps: ${NAMES[operation.kind]}`} />
+              <StepList
+                steps={operation.steps.map(toStep)}
+                label={`Steps: ${NAMES[operation.kind]}`}
+                began={operation.started_at}
+              />
               {operation.steps.length === 0 && (
                 <Text size="sm" c="dimmed">
                   No steps.

@@ -22,7 +22,11 @@ export function RunningOperation(props: { operation: Operation; onCancel: () => 
           </Button>
         )}
       </Group>
-      <StepList steps={operation.steps.map(toStep)} label={`Steps: ${describe(operation)}`} />
+      <StepList
+        steps={operation.steps.map(toStep)}
+        label={`Steps: ${describe(operation)}`}
+        began={operation.started_at}
+      />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { Loader, Progress, Text } from "@mantine/core";
 import { IconAlertCircle, IconBan, IconCheck, IconCircleDotted } from "@tabler/icons-react";
 import { formatBytes, formatCount, formatDuration } from "./format";
 import { useNow } from "./useNow";
+import { type Bar, ticks, waterfall } from "./waterfall";
 
 export type StepState = "waiting" | "running" | "done" | "failed" | "cancelled";
 
@@ -25,17 +26,24 @@ const WORDS: Readonly<Record<StepState, string>> = {
   cancelled: "cancelled",
 };
 
-/** The steps of an operation, live: state, duration, progress and detail. */
-export function StepList({ steps, label }: { steps: readonly Step[]; label: string }) {
+/**
+ * The steps of an operation, live: state, duration, progress and detail.
+ *
+ * With `began`, the time at which the operation began, each step is also a bar on a common time axis.
+ */
+export function StepList(props: { steps: readonly Step[]; label: string; began?: string }) {
+  const { steps, label, began } = props;
   const now = useNow(steps.some((step) => step.state === "running") ? 200 : null);
-  return (
-    <ol className="cc-steps" aria-label={label}>
+  const drawn = began === undefined ? null : waterfall(steps, Date.parse(began), now);
+  const list = (
+    <ol className="cc-steps" aria-label={label} data-waterfall={drawn !== null || undefined}>
       {steps.map((step) => (
         <li key={step.id} className="cc-step" data-state={step.state}>
           <Mark state={step.state} />
           <Text size="sm" span>
             {step.title}
           </Text>
+          {drawn && <Track bar={drawn.bars.get(step.id)} cached={step.cached} />}
           <Text size="xs" c="dimmed" span className="cc-numeric">
             {timing(step, now)}
           </Text>
@@ -43,6 +51,49 @@ export function StepList({ steps, label }: { steps: readonly Step[]; label: stri
         </li>
       ))}
     </ol>
+  );
+  if (drawn === null || drawn.bars.size === 0) return list;
+  return (
+    <div>
+      <Axis length_ms={drawn.length_ms} />
+      {list}
+      <Text size="xs" c="dimmed" className="cc-waterfall-legend">
+        <span className="cc-bar" data-critical aria-hidden /> critical path
+        <span className="cc-bar" aria-hidden /> other steps
+      </Text>
+    </div>
+  );
+}
+
+function Axis({ length_ms }: { length_ms: number }) {
+  return (
+    <div className="cc-axis cc-numeric" aria-hidden>
+      <span />
+      <span />
+      <div>
+        {ticks(length_ms).map((tick) => (
+          <span key={tick} style={{ left: `${(100 * tick) / length_ms}%` }}>
+            {tick === 0 ? "0" : formatDuration(tick)}
+          </span>
+        ))}
+      </div>
+      <span />
+    </div>
+  );
+}
+
+function Track({ bar, cached }: { bar: Bar | undefined; cached: boolean }) {
+  return (
+    <span className="cc-track" aria-hidden>
+      {bar && (
+        <span
+          className="cc-bar"
+          data-critical={bar.critical || undefined}
+          data-cached={cached || undefined}
+          style={{ left: `${100 * bar.left}%`, width: `${100 * bar.width}%` }}
+        />
+      )}
+    </span>
   );
 }
 
