@@ -17,7 +17,6 @@ import shutil
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,7 @@ from commandcenter_hub.domain.stack import ContainerForm, QueryProbe, Service
 from commandcenter_hub.engines import children, connections, ownership, postgres_programs, processes
 from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.engines.dagger.backup import restore
+from commandcenter_hub.engines.dagger.backup.generation import Generation
 from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.files import write_private
@@ -58,29 +58,6 @@ BACKUP_S = 3600.0
 """Longest time that one of Postgres's programs may take, seconds."""
 END_S = 5.0
 """Time that a receiver gets to end by itself, seconds."""
-
-
-@dataclass(frozen=True)
-class Generation:
-    """One base backup with the log written since."""
-
-    folder: Path
-
-    @property
-    def complete(self) -> bool:
-        """Whether it can be restored."""
-        return (self.folder / "meta.json").is_file()
-
-    @property
-    def meta(self) -> Mapping[str, Any]:
-        """Return the database's identity and position, saved when the generation was complete."""
-        found: Mapping[str, Any] = json.loads((self.folder / "meta.json").read_text("utf-8"))
-        return found
-
-    @property
-    def slot(self) -> str:
-        """The name of its replication slot."""
-        return f"commandcenter_{self.folder.name}"
 
 
 class PostgresBackup:
