@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -82,6 +83,112 @@ async def test_a_backup_is_complete_before_commits_wait_for_it(databases: Databa
         # No wait is needed: a commit is acknowledged only once it is on this disk.
         logs = b"".join(path.read_bytes() for path in (newest.folder / "wal").iterdir())
         assert b"acknowledged and so on this disk" in logs
+
+
+@pytest.fixture
+def base_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let each base backup begin only once this file exists; it fails if the file is not empty."""
+    allowed, path = tmp_path / "allowed", postgres.postgres_programs.path
+    program = tmp_path / "pg_basebackup"
+    wait = f"while [ ! -e '{allowed}' ]; do sleep 0.05; done; [ ! -s '{allowed}' ] || exit 1"
+    program.write_text(f"#!/bin/sh\n{wait}\nexec '{path('pg_basebackup')}' \"$@\"\n")
+    program.chmod(0o755)
+    given = {"pg_basebackup": str(program)}
+    monkeypatch.setattr(postgres.postgres_programs, "path", lambda name: given.get(name) or path(name))
+    return allowed
+
+
+@asynccontextmanager
+async def a_write(databases: Databases) -> AsyncIterator[anyio.Event]:
+    """Commit a row, and set the event once the commit is acknowledged."""
+    acknowledged = anyio.Event()
+
+    async def write() -> None:
+        connection = await databases.connect()
+        await connection.execute("CREATE TABLE first AS SELECT 1 AS n")
+        acknowledged.set()
+        await connection.close()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(write)
+        yield acknowledged
+
+
+def copies_the_base(databases: Databases) -> Callable[[], Awaitable[bool]]:
+    async def found() -> bool:
+        connection = await databases.connect()
+        try:
+            return bool(await connection.fetchval("SELECT count(*) FROM pg_stat_replication"))
+        finally:
+            await connection.close()
+
+    return found
+
+
+async def test_no_commit_is_acknowledged_before_the_first_backup(
+    databases: Databases, tmp_path: Path, base_backup: Path
+) -> None:
+    await databases.start(databases.postgres, "run-1")
+    async with current_backup(databases, tmp_path) as killed:
+        await until("the log is received", copies_the_base(databases))
+        async with a_write(databases) as acknowledged:
+            with anyio.move_on_after(2):
+                await acknowledged.wait()
+            assert not acknowledged.is_set()
+            assert killed.newest() is None  # an engine that is killed now loses nothing that was acknowledged
+            base_backup.touch()
+            with anyio.fail_after(30):
+                await acknowledged.wait()
+            assert killed.newest() is not None
+        await until("commits wait for the receiver", lambda: commits_wait(databases))
+
+
+async def test_another_hub_makes_the_first_backup_if_one_was_killed_meanwhile(
+    databases: Databases, tmp_path: Path, base_backup: Path
+) -> None:
+    await databases.start(databases.postgres, "run-1")
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(backup_of(databases, tmp_path).keep)
+        await until("the log is received", copies_the_base(databases))
+        tasks.cancel_scope.cancel()
+    base_backup.touch()
+    async with a_write(databases) as acknowledged, current_backup(databases, tmp_path) as made:
+        with anyio.fail_after(30):
+            await acknowledged.wait()
+        assert made.newest() is not None
+
+
+@pytest.mark.parametrize("reason", ["large", "async", "failed"])
+async def test_commits_do_not_wait_for_a_first_backup_that_takes_long_or_fails(
+    databases: Databases, tmp_path: Path, base_backup: Path, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    if reason == "large":
+        monkeypatch.setattr(postgres, "FIRST_MB", 1)
+    elif reason == "async":
+        monkeypatch.setitem(globals(), "OPTIONS", DaggerOptions(postgres_backup="async"))
+    else:
+        base_backup.write_text("it fails")
+    await databases.start(databases.postgres, "run-1")
+    async with current_backup(databases, tmp_path) as made:
+        await until("the log is received", copies_the_base(databases))
+        async with a_write(databases) as acknowledged:
+            with anyio.fail_after(30):
+                await acknowledged.wait()
+        assert made.newest() is None
+
+
+async def test_the_log_of_a_database_that_was_lost_before_its_first_backup_is_removed(
+    databases: Databases, tmp_path: Path
+) -> None:
+    log = tmp_path / "postgres-copy" / "g1" / "wal" / "000000010000000000000001"
+    log.parent.mkdir(parents=True)
+    log.write_bytes(bytes(24) + (7).to_bytes(8, sys.byteorder) + bytes(postgres.LOG_FILE_BYTES - 32))
+    await databases.start(databases.postgres, "run-1")
+    async with current_backup(databases, tmp_path) as made:
+        await until("commits wait", lambda: commits_wait(databases))
+        (only,) = made.generations()
+        assert only.folder.name != "g1"
+        assert only.system == only.meta["system"]
 
 
 async def test_the_receiver_of_the_log_outlives_the_hub_and_is_adopted(databases: Databases, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One generation of the backup of Postgres: a base backup with the log written since."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,15 @@ class Generation:
         """Return the database's identity and position, saved when the generation was complete."""
         found: Mapping[str, Any] = json.loads((self.folder / "meta.json").read_text("utf-8"))
         return found
+
+    @property
+    def system(self) -> str | None:
+        """Return the identifier of the database's cluster, from the first file of the log; None while it is empty."""
+        for path in sorted(self.folder.glob("wal/" + "[0-9A-F]" * 24 + "*")):
+            with path.open("rb") as file:
+                found = int.from_bytes(file.read(32)[24:], sys.byteorder)  # xlp_sysid of XLogLongPageHeaderData
+            return str(found) if found else None
+        return None
 
     @property
     def slot(self) -> str:

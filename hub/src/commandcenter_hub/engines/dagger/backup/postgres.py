@@ -5,9 +5,10 @@ and Postgres confirms a commit only once it is on this disk too. With COMMANDCEN
 wait, and the last transactions may be lost with the engine. With `off`, there is no backup.
 
 A *generation* is a folder: `base` with the base backup, `wal` with the log since shortly before it, and `meta.json`
-once it is complete. A new generation is started when there is none for the database's current timeline, once a week,
-when its log has grown too large, and when the server had to drop a part of the log that was not received. The old
-generation is removed when the new one is complete.
+once it is complete. Until the first generation of a new database is complete, no commit is acknowledged. A new
+generation is started when there is none for the database's current timeline, once a week, when its log has grown too
+large, and when the server had to drop a part of the log that was not received. The old generation is removed when the
+new one is complete.
 """
 
 import json
@@ -42,6 +43,12 @@ log = logging.getLogger(__name__)
 
 STANDBY = "hub"
 """Name under which the receiver connects, and for which commits wait."""
+NO_STANDBY = "no_backup_yet"
+"""Name for which commits wait while there is no backup. No program connects under it, so none is acknowledged."""
+FIRST_MB = 256
+"""Largest database whose commits wait for its first backup, MB: a larger one would be blocked for too long."""
+FIRST_S = 60.0
+"""Longest time that commits wait for the first backup, seconds."""
 RENEW_S = 7 * 86_400.0
 """Longest age of a generation, seconds."""
 LOG_WAITING_MB = 2048
@@ -71,6 +78,7 @@ class PostgresBackup:
         self._probe, self._address = service.probe, Address(service.port(service.probe.port).host)
         self._password = passwords[service.probe.password.name]
         self._streaming_at = 0.0
+        self._may_block = options.postgres_backup == "sync"
 
     # -- generations
 
@@ -136,8 +144,13 @@ class PostgresBackup:
             try:
                 await self._continue(connection, row["system"], row["timeline"])
             except Exception:
-                if not self._is_received:  # commits must not wait for a log that cannot be received
+                if connection.is_closed():
+                    raise
+                # Commits must not wait for a log that cannot be received, or for a backup that cannot be made.
+                blocked = await connection.fetchval("SHOW synchronous_standby_names") == NO_STANDBY
+                if blocked or not self._is_received:
                     await self._set_standby(connection, "")
+                    self._may_block = self._may_block and not blocked
                 raise
         finally:
             connection.terminate()
@@ -147,7 +160,8 @@ class PostgresBackup:
         newest = self.newest()
         lost = await self._lost(connection)
         if newest is None or newest in lost or not _fits(newest, system, timeline):
-            await self._begin(connection, system, timeline)
+            continued = newest is not None and newest not in lost and newest.meta["system"] == system
+            await self._begin(connection, system, timeline, continued=continued)
         else:
             await self._receive(connection, newest)
             await self._set_commit_mode(connection)
@@ -177,19 +191,45 @@ class PostgresBackup:
                 await self._remove(connection, one)
         return lost
 
-    async def _begin(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
-        """Create a new generation, and remove the older ones once it is complete."""
+    async def _begin(
+        self, connection: "asyncpg.Connection[Any]", system: str, timeline: int, *, continued: bool
+    ) -> None:
+        """Create a new generation, and remove the older ones once it is complete.
+
+        Args:
+            connection: a connection to the database.
+            system: identifier of the database's cluster.
+            timeline: its current timeline.
+            continued: the log of the new generation continues the log of a complete one.
+        """
+        blocks = not continued and await self._block(connection)
+        made = self._unfinished(system)
         for one in self.generations():
-            if not one.complete and one.folder != self._unfinished():
+            if not one.complete and one != made:
                 await self._remove(connection, one)
-        folder = self._unfinished() or self.folder / f"g{int(time.time() * 1000)}"
-        made = Generation(folder)
-        (folder / "wal").mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = made or Generation(self.folder / f"g{int(time.time() * 1000)}")
+        (made.folder / "wal").mkdir(mode=0o700, parents=True, exist_ok=True)
         await self._receive(connection, made)
-        await anyio.to_thread.run_sync(shutil.rmtree, folder / "base", True)
-        await self._program(
-            "pg_basebackup", "-D", str(folder / "base"), "--wal-method=none", "--checkpoint=fast", "--no-manifest"
-        )
+        if continued:
+            await self._set_commit_mode(connection)
+        await self._copy_base(connection, made, FIRST_S if blocks else BACKUP_S)
+        control = await anyio.to_thread.run_sync(restore.control_of, made.folder / "base")
+        meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
+        await anyio.to_thread.run_sync(os.sync)
+        write_private(made.folder / "meta.json", json.dumps(meta).encode())
+        await self._set_commit_mode(connection)
+        if blocks:
+            await self._acknowledge(connection, made)
+        for one in self.generations():
+            if one != made:
+                await self._remove(connection, one)
+
+    async def _copy_base(self, connection: "asyncpg.Connection[Any]", made: Generation, timeout_s: float) -> None:
+        """Copy the database, and wait until the log that belongs to the copy has been received."""
+        base = made.folder / "base"
+        await anyio.to_thread.run_sync(shutil.rmtree, base, True)
+        options = ("-D", str(base), "--wal-method=none", "--checkpoint=fast", "--no-manifest")
+        await self._program("pg_basebackup", *options, timeout_s=timeout_s)
         until = await connection.fetchval("SELECT pg_current_wal_flush_lsn()::text")
         with anyio.fail_after(60):
             while not await connection.fetchval(
@@ -200,19 +240,40 @@ class PostgresBackup:
             ):
                 await anyio.sleep(0.1)
         self._streaming_at = time.monotonic()  # the base backup may have taken longer than BLOCKED_S
-        control = await anyio.to_thread.run_sync(restore.control_of, folder / "base")
-        meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
-        await anyio.to_thread.run_sync(os.sync)
-        write_private(folder / "meta.json", json.dumps(meta).encode())
-        await self._set_commit_mode(connection)
-        for one in self.generations():
-            if one.folder != folder:
-                await self._remove(connection, one)
 
-    def _unfinished(self) -> Path | None:
-        """Return the newest generation while it is incomplete: the log of a new timeline may be in it."""
+    async def _block(self, connection: "asyncpg.Connection[Any]") -> bool:
+        """Let all commits wait until there is a backup, unless that may take long; return whether they wait."""
+        size = int(await connection.fetchval("SELECT sum(pg_database_size(oid)) FROM pg_database"))
+        blocks = self._may_block and size <= FIRST_MB * 1024**2
+        if blocks:
+            await self._set_standby(connection, NO_STANDBY)
+            return True
+        if self._may_block:
+            log.warning("the database has %s MB: commits do not wait for its backup to %s", size >> 20, self.folder)
+        if await connection.fetchval("SHOW synchronous_standby_names") == NO_STANDBY:
+            await self._set_standby(connection, "")
+        return False
+
+    async def _acknowledge(self, connection: "asyncpg.Connection[Any]", made: Generation) -> None:
+        """Acknowledge the commits that have waited for a generation: it is complete."""
+        query = (
+            "SELECT r.sync_state <> 'async' FROM pg_stat_replication r "
+            "JOIN pg_replication_slots s ON s.active_pid = r.pid WHERE s.slot_name = $1"
+        )
+        with anyio.move_on_after(END_S):
+            while await connection.fetchval(query, made.slot) is False:
+                await anyio.sleep(0.02)
+        # Waiting commits are acknowledged when the receiver confirms more of the log; without this, after up to 10 s.
+        await connection.execute("SELECT pg_logical_emit_message(true, 'commandcenter', '')")
+
+    def _unfinished(self, system: str) -> Generation | None:
+        """Return the newest generation while it is incomplete: the log of a new timeline may be in it.
+
+        A database that the engine lost before its first backup was complete has left a log that is of no use.
+        """
         found = self.generations()
-        return found[-1].folder if found and not found[-1].complete else None
+        made = found[-1] if found and not found[-1].complete else None
+        return made if made is not None and made.system in {None, system} else None
 
     async def _receive(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
         """Make sure that a receiver writes the log to a generation."""
@@ -258,7 +319,7 @@ class PostgresBackup:
     async def _set_standby(self, connection: "asyncpg.Connection[Any]", wanted: str) -> None:
         if await connection.fetchval("SHOW synchronous_standby_names") != wanted:
             if not wanted and self._options.postgres_backup == "sync":
-                log.warning("the database's log is not received in %s: commits no longer wait for it", self.folder)
+                log.warning("the database is not backed up to %s: commits no longer wait for it", self.folder)
             await connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{wanted}'")
             await connection.execute("SELECT pg_reload_conf()")
 
@@ -298,14 +359,15 @@ class PostgresBackup:
             settings={"synchronous_commit": "local"},
         )  # fmt: skip
 
-    async def _program(self, name: str, *options: str) -> None:
+    async def _program(self, name: str, *options: str, timeout_s: float = BACKUP_S) -> None:
         """Run one of Postgres's programs until it ends.
 
         Raises:
             ServiceFailed: it failed; its output is in the message.
+            TimeoutError: it did not end in time.
         """
         command = [postgres_programs.path(name), "--no-password", *options]
-        code, _, errors = await children.output_of(command, self.folder, self._environment(), timeout_s=BACKUP_S)
+        code, _, errors = await children.output_of(command, self.folder, self._environment(), timeout_s=timeout_s)
         if code != 0:
             raise ServiceFailed(f"{name} failed: {errors.decode('utf-8', 'replace').strip()[-500:]}")
 
@@ -317,6 +379,6 @@ class PostgresBackup:
 
 def _fits(one: Generation, system: str, timeline: int) -> bool:
     meta = one.meta
-    same = bool(meta["system"] == system and meta["timeline"] == timeline)
+    same = bool(meta["system"] == system and meta["timeline"] == timeline and one.system in {None, system})
     received = sum(1 for _ in (one.folder / "wal").iterdir()) * LOG_FILE_BYTES
     return same and received < LOG_RECEIVED_BYTES and time.time() - float(meta["made"]) < RENEW_S
