@@ -89,8 +89,9 @@ EVERYWHERE = (401, 422, 429)
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the OpenAPI entries of the error statuses that a route can answer with."""
-    return {status: {"model": ErrorResponse, "description": DESCRIPTIONS[status]} for status in statuses}
+    """Return the OpenAPI entries of the error statuses that a route can answer with, including those of every route."""
+    known = sorted({*statuses, *EVERYWHERE})
+    return {status: {"model": ErrorResponse, "description": DESCRIPTIONS[status]} for status in known}
 
 
 DESCRIPTIONS = {

@@ -177,12 +177,12 @@ async def test_a_lost_database_is_restored_and_then_started_as_the_same_run(
     assert handle == Handle("postgres", "run-1", "dagger", {"session": "1", "trace": second.trace})
     # Everything of the run is found by the second trace, also by a Hub that knows its name only.
     for one in (handle, Handle("postgres", "run-1", "dagger")):
-        assert engine._place_of(one) == ("1", second.trace)
+        assert engine._session_and_trace(one) == ("1", second.trace)
         session.writer.write("2", {}, set(), {second.trace: End(7)})
         async for batch in engine.logs(one):
             assert [line.text for line in batch] == [restore.PASSED]
     earlier = Handle("postgres", "run-1", "dagger", {"session": "1"})
-    assert engine._place_of(earlier) == ("1", first.trace)  # earlier versions saved no trace
+    assert engine._session_and_trace(earlier) == ("1", first.trace)  # earlier versions saved no trace
 
 
 @pytest.mark.parametrize("outcome", [restore.PASSED, 1])

@@ -7,12 +7,12 @@ from fastapi import Depends, Query, Request
 
 from commandcenter_app.api.access.guard import CALLER, Access, HubAddress
 from commandcenter_app.api.access.schemas import AccessChange, Sha256, SignIn, TokenUse
-from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.api.schemas import errors
 from commandcenter_app.errors import HubOnlyError, OutdatedAccessError
 from commandcenter_app.shared.routes import Router
 from commandcenter_app.web.credentials import HUB, Signature, Token
 
-router = Router(tags=["access"], responses=errors(*EVERYWHERE, 401, 403))
+router = Router(tags=["access"], responses=errors(403))
 
 
 def get_access(request: Request) -> Access:
@@ -43,7 +43,7 @@ async def signed_body(
     return signature
 
 
-@router.put("/api/access", responses=errors(409, 422))
+@router.put("/api/access", responses=errors(409))
 async def set_access(
     change: AccessChange, access: AccessDep, signature: Annotated[Signature, Depends(signed_body)]
 ) -> TokenUse:

@@ -4,10 +4,10 @@ from commandcenter_app.api.changes.repository import ChangeFilter, ChangeReposit
 from commandcenter_app.api.changes.schemas import ChangeAction, ChangeArea, ChangePage, Seen
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.events.schemas import SeenEvent
-from commandcenter_app.api.schemas import EVERYWHERE, FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import FilterText, Limit, Offset, errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/changes", tags=["changes"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
+router = Router(prefix="/api/changes", tags=["changes"], responses=errors(403, 503, 507))
 
 
 @router.get("")

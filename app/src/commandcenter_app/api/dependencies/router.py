@@ -15,10 +15,10 @@ from commandcenter_app.api.dependencies.schemas import (
     ManifestPage,
     ManifestSort,
 )
-from commandcenter_app.api.schemas import EVERYWHERE, TEXT_PATTERN, FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/dependencies", tags=["dependencies"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api/dependencies", tags=["dependencies"], responses=errors(403, 503))
 
 ManifestPath = Annotated[
     str | None, Query(max_length=4096, pattern=TEXT_PATTERN, description="Exact path of a manifest.")

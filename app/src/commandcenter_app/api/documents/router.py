@@ -3,10 +3,10 @@
 from commandcenter_app.api.context import SessionDep
 from commandcenter_app.api.documents.repository import DocumentRepository
 from commandcenter_app.api.documents.schemas import DocumentDetail, DocumentKind, DocumentPage, DocumentSort
-from commandcenter_app.api.schemas import EVERYWHERE, FilterText, Limit, Offset, ResourceId, errors
+from commandcenter_app.api.schemas import FilterText, Limit, Offset, ResourceId, errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/documents", tags=["documents"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api/documents", tags=["documents"], responses=errors(403, 503))
 
 
 @router.get("")

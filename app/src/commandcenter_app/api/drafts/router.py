@@ -3,10 +3,10 @@
 from commandcenter_app.api.context import SessionDep
 from commandcenter_app.api.drafts.repository import DraftRepository
 from commandcenter_app.api.drafts.schemas import Draft, DraftKey, NewDraft
-from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.api.schemas import errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/drafts", tags=["drafts"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
+router = Router(prefix="/api/drafts", tags=["drafts"], responses=errors(403, 503, 507))
 
 
 @router.get("/{key}")

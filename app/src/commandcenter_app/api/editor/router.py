@@ -3,10 +3,10 @@
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.editor.repository import EditorRepository
 from commandcenter_app.api.editor.schemas import Editor, EditorChange
-from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.api.schemas import errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/editor", tags=["files"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api/editor", tags=["files"], responses=errors(403, 503))
 
 
 @router.get("")

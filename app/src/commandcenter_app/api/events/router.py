@@ -18,10 +18,10 @@ from commandcenter_app.api.events.schemas import (
     SeenEvent,
     TaskEvent,
 )
-from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.api.schemas import errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/events", tags=["events"], responses=errors(*EVERYWHERE, 403))
+router = Router(prefix="/api/events", tags=["events"], responses=errors(403))
 
 LastEventId = Annotated[str | None, Header(description="Id of the last event received; the stream resumes after it.")]
 

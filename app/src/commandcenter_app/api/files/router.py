@@ -8,10 +8,10 @@ from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.files.repository import FileRepository
 from commandcenter_app.api.files.schemas import FileBlame, FileContent, FileHistory, FilePage, FileSort
 from commandcenter_app.api.files.service import FileService
-from commandcenter_app.api.schemas import EVERYWHERE, TEXT_PATTERN, FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/files", tags=["files"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api/files", tags=["files"], responses=errors(403, 503))
 
 LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, description="The language's whole name.")]
 FilePath = Annotated[str, Query(min_length=1, max_length=4096, pattern=TEXT_PATTERN, description="Path as listed.")]

@@ -21,13 +21,13 @@ from commandcenter_app.api.gaps.schemas import (
     GapTotals,
 )
 from commandcenter_app.api.gaps.service import GapService
-from commandcenter_app.api.schemas import EVERYWHERE, TEXT_PATTERN, FilterText, Limit, Offset, ResourceId, errors
+from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, ResourceId, errors
 from commandcenter_app.gaps import lifecycles
 from commandcenter_app.gaps.terms import GapKind, GapSeverity
 from commandcenter_app.shared.routes import Router
 from commandcenter_app.storage.models import GapRow
 
-router = Router(tags=["gaps"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
+router = Router(tags=["gaps"], responses=errors(403, 503, 507))
 
 Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="Beginning of the path.")]
 Severities = Annotated[list[GapSeverity], Query(description="One or more.")]

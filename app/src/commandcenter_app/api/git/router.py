@@ -15,11 +15,11 @@ from commandcenter_app.api.git.schemas import (
     TouchedFilePage,
     TouchedFileSort,
 )
-from commandcenter_app.api.schemas import EVERYWHERE, TEXT_PATTERN, FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, errors
 from commandcenter_app.history.facts import moment_of
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api", tags=["git"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api", tags=["git"], responses=errors(403, 503))
 
 Author = Annotated[str, Query(max_length=200, pattern=TEXT_PATTERN, description="The author's full name.")]
 Weeks = Annotated[int, Query(ge=1, le=5_200, description="Number of weeks to show.")]

@@ -8,10 +8,10 @@ from commandcenter_app import __version__
 from commandcenter_app.api.access.guard import CALLER
 from commandcenter_app.api.context import RuntimeDep
 from commandcenter_app.api.health.schemas import Live, LiveDetails, Ready, ReadyDetails
-from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.api.schemas import errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/health", tags=["health"], responses=errors(*EVERYWHERE))
+router = Router(prefix="/health", tags=["health"], responses=errors())
 
 
 def has_credential(request: Request) -> bool:

@@ -3,10 +3,10 @@
 from commandcenter_app.api.context import SessionDep
 from commandcenter_app.api.languages.repository import LanguageRepository
 from commandcenter_app.api.languages.schemas import LanguageList
-from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.api.schemas import errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/languages", tags=["languages"], responses=errors(*EVERYWHERE, 403, 503))
+router = Router(prefix="/api/languages", tags=["languages"], responses=errors(403, 503))
 
 
 @router.get("")

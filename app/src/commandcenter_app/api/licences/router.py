@@ -3,10 +3,10 @@
 from commandcenter_app.api.context import SessionDep
 from commandcenter_app.api.licences.repository import LicenceRepository
 from commandcenter_app.api.licences.schemas import LicencePage, LicenceSort, LicenceTotals
-from commandcenter_app.api.schemas import EVERYWHERE, FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import FilterText, Limit, Offset, errors
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/licences", tags=["licences"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api/licences", tags=["licences"], responses=errors(403, 503))
 
 
 @router.get("")

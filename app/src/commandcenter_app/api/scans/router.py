@@ -8,11 +8,11 @@ from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan, ScanDetail, ScanPage
 from commandcenter_app.api.scans.service import ScanService
-from commandcenter_app.api.schemas import EVERYWHERE, Limit, Offset, ResourceId, errors
+from commandcenter_app.api.schemas import Limit, Offset, ResourceId, errors
 from commandcenter_app.jobs.states import ScanCause
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/scans", tags=["scans"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
+router = Router(prefix="/api/scans", tags=["scans"], responses=errors(403, 503, 507))
 
 
 def get_service(runtime: RuntimeDep) -> ScanService:

@@ -6,7 +6,7 @@ from fastapi import Query, Request
 from pydantic import AwareDatetime, BeforeValidator
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
-from commandcenter_app.api.schemas import EVERYWHERE, TEXT_PATTERN, Offset, errors
+from commandcenter_app.api.schemas import TEXT_PATTERN, Offset, errors
 from commandcenter_app.api.search.code import CodeSearch
 from commandcenter_app.api.search.lines import compile_pattern, find_lines, nothing, stopped_by_hangup, text_files
 from commandcenter_app.api.search.repository import SearchFilter, SearchRepository
@@ -14,7 +14,7 @@ from commandcenter_app.api.search.schemas import LineResults, SearchKind, Search
 from commandcenter_app.api.search.service import Searcher
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/search", tags=["search"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api/search", tags=["search"], responses=errors(403, 503))
 
 Question = Annotated[
     str,

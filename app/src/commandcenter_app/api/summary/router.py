@@ -4,7 +4,7 @@ from commandcenter_app import __version__
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.gaps.repository import GapRepository
 from commandcenter_app.api.scans.repository import ScanRepository
-from commandcenter_app.api.schemas import EVERYWHERE, errors
+from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.search.repository import SearchRepository
 from commandcenter_app.api.summary.schemas import LastScan, Summary, SummaryCounts
 from commandcenter_app.api.tasks.repository import TaskFilter, TaskRepository
@@ -14,7 +14,7 @@ from commandcenter_app.gaps.terms import GapSeverity
 from commandcenter_app.shared.routes import Router
 from commandcenter_app.storage.models import GapRow
 
-router = Router(prefix="/api/summary", tags=["summary"], responses=errors(*EVERYWHERE, 403, 503))
+router = Router(prefix="/api/summary", tags=["summary"], responses=errors(403, 503))
 
 
 @router.get("")

@@ -6,7 +6,6 @@ from fastapi import Depends, Query, Response
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.schemas import (
-    EVERYWHERE,
     FILE_ANSWER,
     TEXT_PATTERN,
     FilterText,
@@ -34,7 +33,7 @@ from commandcenter_app.api.tasks.schemas import (
 from commandcenter_app.api.tasks.service import TaskService
 from commandcenter_app.shared.routes import Router
 
-router = Router(tags=["tasks"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
+router = Router(tags=["tasks"], responses=errors(403, 503, 507))
 
 EXPORT_LIMIT = 10_000
 

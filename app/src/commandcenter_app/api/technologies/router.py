@@ -6,7 +6,6 @@ from fastapi import Depends, Response
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.schemas import (
-    EVERYWHERE,
     FILE_ANSWER,
     FilterText,
     Limit,
@@ -34,7 +33,7 @@ from commandcenter_app.radar import exchange
 from commandcenter_app.radar.terms import Quadrant, Ring, movement_now
 from commandcenter_app.shared.routes import Router
 
-router = Router(tags=["radar"], responses=errors(*EVERYWHERE, 403, 422, 503, 507))
+router = Router(tags=["radar"], responses=errors(403, 503, 507))
 
 
 def get_service(runtime: RuntimeDep) -> TechnologyService:

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import Query
 
 from commandcenter_app.api.context import SessionDep
-from commandcenter_app.api.schemas import EVERYWHERE, TEXT_PATTERN, FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, errors
 from commandcenter_app.api.todos.repository import TodoFilter, TodoRepository
 from commandcenter_app.api.todos.schemas import TodoPage, TodoSort
 from commandcenter_app.scan.todos import TodoKind
 from commandcenter_app.shared.routes import Router
 
-router = Router(prefix="/api/todos", tags=["todos"], responses=errors(*EVERYWHERE, 403, 422, 503))
+router = Router(prefix="/api/todos", tags=["todos"], responses=errors(403, 503))
 
 Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="Beginning of the path.")]
 Author = Annotated[str, Query(max_length=200, pattern=TEXT_PATTERN, description="The author's full name.")]

@@ -231,10 +231,10 @@ class DaggerEngine:
 
     async def wait(self, handle: Handle) -> Exit:
         """Wait until the run's end is saved, and return it."""
-        place = self._place_of(handle)
-        if place is None:
+        found = self._session_and_trace(handle)
+        if found is None:
             return Exit()
-        end = await self._runs.end_of(*place)
+        end = await self._runs.end_of(*found)
         if end.lost:  # the relay has ended, too: clients would wait for it until they give up
             with contextlib.suppress(RelayFailed), anyio.move_on_after(CLOSE_PORTS_S):
                 await self._project.port_proxy.withdraw(handle.service)
@@ -259,20 +259,20 @@ class DaggerEngine:
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's lines in the session's log store."""
-        place = self._place_of(handle)
-        if place is not None:
-            async for batch in self._runs.follow(*place, after):
+        found = self._session_and_trace(handle)
+        if found is not None:
+            async for batch in self._runs.follow(*found, after):
                 yield batch
 
     async def unread_bytes(self, handle: Handle, after: str | None) -> int:
         """Return how many bytes of the session's log store were not read yet for this run."""
-        place = self._place_of(handle)
-        return 0 if place is None else await self._runs.unread_bytes(*place)
+        found = self._session_and_trace(handle)
+        return 0 if found is None else await self._runs.unread_bytes(*found)
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
         """Release the run's lines if all were read. They are removed together with other runs' lines in their file."""
-        place = self._place_of(handle)
-        return place is None or await self._runs.discard(*place, handle, after)
+        found = self._session_and_trace(handle)
+        return found is None or await self._runs.discard(*found, handle, after)
 
     async def publish(self, handle: Handle, port: Port) -> None:
         """Open the port in the port proxy, which passes its connections through the relay."""
@@ -334,7 +334,7 @@ class DaggerEngine:
         names = self._names()
         return RelayPlan.of(self.context.stack, names.project, names.volume("workspace"))
 
-    def _place_of(self, handle: Handle) -> tuple[str, str] | None:
+    def _session_and_trace(self, handle: Handle) -> tuple[str, str] | None:
         """Return the name of the session that a run belongs to, and the ID of the run's trace."""
         record = self._project.records.get(handle.run)
         session, trace = handle.data.get("session"), handle.data.get("trace")
