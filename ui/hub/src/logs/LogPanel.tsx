@@ -12,7 +12,7 @@ const LEAST: { value: Level; label: string }[] = [
   { value: "error", label: "Errors" },
 ];
 
-/** A project's live log, of all services or of one, from a level on, with a search. */
+/** A project's live log: of all services or of one, from a chosen level upwards, with a search. */
 export function LogPanel({ project }: { project: Project }) {
   const [service, setService] = useState<string | null>(null);
   const [search, setSearch] = useState("");
@@ -33,7 +33,7 @@ export function LogPanel({ project }: { project: Project }) {
       onSearch={setSearch}
       empty={
         lines.length > 0
-          ? "No line has this level."
+          ? "No lines of this level or above."
           : empty(state === "open", wanted, project.status === "stopped")
       }
       controls={

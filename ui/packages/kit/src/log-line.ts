@@ -1,9 +1,10 @@
 /** How urgent a log line is. */
 export type Level = "debug" | "info" | "warning" | "error";
 
-export const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
+/** All levels, the least urgent first. */
+const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
 
-/** Levels by the words of Postgres, Python, Node.js and syslog. DETAIL and similar lines of Postgres have none of their own. */
+/** Levels by the words of Postgres, Python, Node.js and syslog. Lines such as DETAIL of Postgres have no level themselves. */
 const WORDS: Readonly<Record<string, Level>> = {
   TRACE: "debug",
   DEBUG: "debug",
@@ -57,7 +58,7 @@ export function parseLine(text: string, before: Level = "info"): ParsedLine {
   const rest = text.replace(TIME, "");
   if (rest.startsWith("{")) return { level: levelOfJson(rest) ?? "info", text: rest };
   const word = WORD.exec(rest)?.[1] ?? "";
-  // Names of levels are capitals, or lower case with a colon: an ordinary sentence may begin with "Error" or "log".
+  // Names of levels are in capitals, or are followed by a colon: an ordinary sentence may begin with "Error" or "log".
   const named =
     word === word.toUpperCase() || rest.startsWith(`${word}:`) ? WORDS[word.toUpperCase()] : undefined;
   if (named) return { level: named, text: rest };

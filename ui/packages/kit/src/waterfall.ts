@@ -32,19 +32,11 @@ export function waterfall(
   const end = Math.max(began + 1, ...begun.map(({ to }) => to));
   const critical = new Set<string>();
   // From the step that ended last, back to the one whose end it waited for, and so on.
-  let last = begun.reduce<(typeof begun)[number] | undefined>(
-    (latest, one) => (latest === undefined || one.to > latest.to ? one : latest),
-    undefined,
-  );
+  let last = lastToEnd(begun);
   while (last !== undefined && !critical.has(last.id)) {
     critical.add(last.id);
     const start: number = last.from;
-    last = begun
-      .filter((one) => !critical.has(one.id) && one.to <= start + WAITED_MS)
-      .reduce<(typeof begun)[number] | undefined>(
-        (latest, one) => (latest === undefined || one.to > latest.to ? one : latest),
-        undefined,
-      );
+    last = lastToEnd(begun.filter((one) => !critical.has(one.id) && one.to <= start + WAITED_MS));
   }
   const length_ms = end - began;
   const bars = new Map(
@@ -56,7 +48,15 @@ export function waterfall(
   return { bars, length_ms };
 }
 
-/** About four round times for the axis, milliseconds: 850 → 0, 200, 400, 600, 800. */
+/** The step that ended last; the first of several that ended at the same time. */
+function lastToEnd<T extends { to: number }>(steps: readonly T[]): T | undefined {
+  return steps.reduce<T | undefined>(
+    (latest, one) => (latest === undefined || one.to > latest.to ? one : latest),
+    undefined,
+  );
+}
+
+/** About four round times for the axis, milliseconds: 800 → 0, 200, 400, 600, 800. */
 export function ticks(length_ms: number): number[] {
   const rough = length_ms / 4;
   const size = 10 ** Math.floor(Math.log10(Math.max(1, rough)));

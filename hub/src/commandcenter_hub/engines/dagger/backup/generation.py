@@ -21,13 +21,13 @@ class Generation:
 
     @property
     def meta(self) -> Mapping[str, Any]:
-        """Return the database's identity and position, saved when the generation was complete."""
+        """The database's identity and position, which were saved when the generation was complete."""
         found: Mapping[str, Any] = json.loads((self.folder / "meta.json").read_text("utf-8"))
         return found
 
     @property
     def system(self) -> str | None:
-        """Return the identifier of the database's cluster, from the first file of the log; None while it is empty."""
+        """The identifier of the database's cluster, from the first file of the log; None while that is empty."""
         for path in sorted(self.folder.glob("wal/" + "[0-9A-F]" * 24 + "*")):
             with path.open("rb") as file:
                 found = int.from_bytes(file.read(32)[24:], sys.byteorder)  # xlp_sysid of XLogLongPageHeaderData

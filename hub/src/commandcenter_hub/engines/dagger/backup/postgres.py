@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 STANDBY = "hub"
 """Name under which the receiver connects, and for which commits wait."""
 NO_STANDBY = "no_backup_yet"
-"""Name for which commits wait while there is no backup. No program connects under it, so none is acknowledged."""
+"""Name for which commits wait while there is no backup. No program connects under it, so they keep waiting."""
 FIRST_MB = 256
 """Largest database whose commits wait for its first backup, MB: a larger one would be blocked for too long."""
 FIRST_S = 60.0
@@ -269,7 +269,7 @@ class PostgresBackup:
     def _unfinished(self, system: str) -> Generation | None:
         """Return the newest generation while it is incomplete: the log of a new timeline may be in it.
 
-        A database that the engine lost before its first backup was complete has left a log that is of no use.
+        The log of a database that the engine lost before its first backup was complete is of no use.
         """
         found = self.generations()
         made = found[-1] if found and not found[-1].complete else None
