@@ -37,7 +37,7 @@ READY_LINES = {
 """Lines of each service that end a phase of its start, with the phase's name."""
 
 STEPS = {"initialise": "create the cluster"}
-"""Names of an operation's steps, by the last part of their keys, where their titles say too little."""
+"""Names of an operation's steps whose own titles are too vague, by the last part of their keys."""
 
 PARTS = {
     "commandcenter": "commandcenter_hub.cli.main",

@@ -41,7 +41,7 @@ class Composition:
         return self._env(path, ".env") | (used.values if used else {})
 
     def _env(self, path: str, name: str) -> dict[str, str]:
-        """Return the values in a file beside another one."""
+        """Return the values of variables in a file in the same folder as another one."""
         env = self._files.get(beside(path, name))
         return env.properties if env else {}
 

@@ -175,7 +175,7 @@ async def test_a_lost_database_is_restored_and_then_started_as_the_same_run(
     assert second.trace != first.trace
     assert session.forgotten == [first.trace]
     assert handle == Handle("postgres", "run-1", "dagger", {"session": "1", "trace": second.trace})
-    # Everything of the run is found by the second trace, also by a Hub that knows its name only.
+    # Lines and end are found by the second trace, also with a handle that contains only the name of the run.
     for one in (handle, Handle("postgres", "run-1", "dagger")):
         assert engine._session_and_trace(one) == ("1", second.trace)
         session.writer.write("2", {}, set(), {second.trace: End(7)})

@@ -53,7 +53,7 @@ describe("the list of projects", () => {
     expect(list.map(groupOf)).toEqual(["stopped", "running", "attention", "attention", "starting"]);
   });
 
-  it("reads the address, and drops what it does not know", () => {
+  it("reads the search parameters, and drops unknown ones", () => {
     const raw = { q: 7, show: "running", sort: "newest", engine: "local", details: "shop", other: 1 };
     expect(homeSearch(raw)).toEqual({
       q: "7",

@@ -40,7 +40,7 @@ def keep(made: Path, template: Path) -> None:
 
 
 def create(template: Path, make: Callable[[Path], object]) -> None:
-    """Create a template by a function that creates a folder, and remove all others beside it. Blocks.
+    """Create a template with a function that creates a folder, and remove all other templates beside it. Blocks.
 
     Failures are only logged.
     """
