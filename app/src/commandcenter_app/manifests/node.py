@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from commandcenter_app.manifests import yaml
@@ -19,6 +21,7 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
+from commandcenter_app.manifests.registries import other
 
 NPM = "npm"
 REGISTRY = "registry"
@@ -113,3 +116,24 @@ def npmrc(text: str, _path: str) -> Parsed:
         if mark and (name.strip() == REGISTRY or SCOPE_REGISTRY.fullmatch(name.strip())):
             parsed.set(name.strip(), clean_constraint(value.strip().strip("\"'")))
     return parsed
+
+
+def configured_registry(files: Mapping[str, Parsed], path: str, package: str) -> str | None:
+    """Return the registry that the nearest .npmrc or .yarnrc.yml sets for a package; None if it is the public one.
+
+    Args:
+        files: the parsed files of the project, by path.
+        path: path of the manifest.
+        package: name of the package.
+    """
+    scope, slash, _ = package.partition("/")
+    keys = [f"{scope}:{REGISTRY}", REGISTRY] if slash else [REGISTRY]
+    folder = path
+    while folder:
+        folder = posixpath.dirname(folder)
+        for name in (".npmrc", ".yarnrc.yml"):
+            settings = files.get(posixpath.join(folder, name))
+            for key in keys if settings else ():
+                if settings and key in settings.properties:
+                    return other(settings.properties[key])
+    return None

@@ -17,11 +17,10 @@ from commandcenter_app.manifests.containers import DOCKER, resolve_variables
 from commandcenter_app.manifests.elixir import LOCKFILE
 from commandcenter_app.manifests.gradle import with_kotlin
 from commandcenter_app.manifests.java import MAVEN
-from commandcenter_app.manifests.node import NPM, REGISTRY, requester
+from commandcenter_app.manifests.node import NPM, configured_registry, requester
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
 from commandcenter_app.manifests.python import PYPI
-from commandcenter_app.manifests.registries import other
 from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
 from commandcenter_app.scan.composition import Composition
 
@@ -190,24 +189,12 @@ class _Project:
                 continue  # another file of the same project
             found += self._complete_one(path, parsed, declared, above, properties)
         found = [
-            one._replace(source=self._npm_registry(path, one)) if one.ecosystem == NPM and not one.source else one
+            one._replace(source=configured_registry(self._files, path, one.name))
+            if one.ecosystem == NPM and not one.source
+            else one
             for one in found
         ]
         yield from with_kotlin(found) if _family(path) == "gradle" else found
-
-    def _npm_registry(self, path: str, declared: Declared) -> str | None:
-        """Return the registry that the nearest .npmrc or .yarnrc.yml gives for a package, if it is not public."""
-        scope, slash, _ = declared.name.partition("/")
-        wanted = [f"{scope}:{REGISTRY}"] * bool(slash) + [REGISTRY]
-        folder = path
-        while folder:
-            folder = posixpath.dirname(folder)
-            for name in (".npmrc", ".yarnrc.yml"):
-                settings = self._files.get(_join(folder, name))
-                for one in wanted if settings else ():
-                    if settings and one in settings.properties:
-                        return other(settings.properties[one])
-        return None
 
     def _complete_one(
         self, path: str, parsed: Parsed, declared: Declared, above: list[str], properties: Substitution

@@ -12,7 +12,7 @@ const TAIL = 1000;
 /** Number of lines the page keeps; the oldest are dropped first. */
 export const KEPT = 20_000;
 
-export type ParsedLogLine = LogLine & { id: number };
+type ParsedLogLine = LogLine & { id: number };
 
 /** Follow a project's log. Lines that arrive close together are rendered together. */
 export function useLogs(project_id: string, options: { service: string | null; search: string }) {

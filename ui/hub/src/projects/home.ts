@@ -4,7 +4,7 @@ import type { Project } from "@commandcenter/api-client/hub";
 export const GROUPS = ["all", "attention", "starting", "running", "stopped"] as const;
 export type Group = (typeof GROUPS)[number];
 
-export const ORDERS = ["attention", "name", "newest"] as const;
+const ORDERS = ["attention", "name", "newest"] as const;
 export type Order = (typeof ORDERS)[number];
 
 /** Filters and order of the list of projects; the address holds those that differ from the defaults. */
