@@ -70,6 +70,13 @@ def test_postgres_keeps_its_data_locked_and_its_password_secret(client: Any) -> 
     ]
 
 
+def test_commits_do_not_wait_for_a_backup_that_was_switched_off(client: Any) -> None:
+    made = builder(client, DaggerOptions(postgres_backup="off"))
+    calls = render(made.service(made._stack.service("postgres"), "run-1"))
+    args = ["postgres", "-c", f"hba_file={HBA_FILE}", "-c", "synchronous_standby_names="]
+    assert f"asService(args={args}, useEntrypoint=True)" in calls
+
+
 def test_a_start_script_runs_in_the_services_own_container_and_starts_its_server(client: Any) -> None:
     made = builder(client)
     service = made._stack.service("postgres")

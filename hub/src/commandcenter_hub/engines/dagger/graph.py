@@ -244,6 +244,9 @@ class Builder:
             # With Dagger's own health check, a service that never answers cannot be stopped. The Hub has its own.
             made = made.with_exposed_port(port.container, experimental_skip_healthcheck=True)
         args = [self._resolve(service, arg) for arg in form.args]
+        if form.backup == "postgres" and self._options.postgres_backup == "off":
+            # The volume keeps the setting with which commits wait for the backup. They would wait for ever.
+            args += ["-c", "synchronous_standby_names="]
         if form.app:
             args = [PYTHON, *args]
         if script is not None:
