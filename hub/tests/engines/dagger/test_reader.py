@@ -1,5 +1,7 @@
 """Reading a session's telemetry: live, resumed, interrupted, and lost, against a server with its HTTP interface."""
 
+import errno
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +11,7 @@ import anyio
 import pytest
 
 from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.dagger import attached as attached_module
 from commandcenter_hub.engines.dagger.attached import AttachedSession
 from commandcenter_hub.engines.dagger.session.client import trace_id
 from commandcenter_hub.engines.dagger.telemetry import log_store
@@ -228,3 +231,41 @@ async def test_only_a_session_that_was_lost_is_ended_and_logged(
     await attached._end()
     assert ended == ([] if ending else [fake_session.session.id])
     assert ("no longer answers" in caplog.text) is not ending
+
+
+async def test_reading_continues_after_the_disk_was_full(
+    fake_session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, full, put = fake_session, [True], log_store.Writer._put
+
+    def failing(writer: log_store.Writer, rows: list[str]) -> None:
+        if full[0]:
+            full.append(True)
+            os.write(writer._file, b"half a gro")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        put(writer, rows)
+
+    monkeypatch.setattr(log_store.Writer, "_put", failing)
+    monkeypatch.setattr(attached_module, "RETRY_S", 0.05)
+
+    async def forever(**_: object) -> None:
+        await anyio.sleep_forever()
+
+    port_proxy: Any = SimpleNamespace(keep=forever)
+    records: Any = SimpleNamespace(traces=lambda _: {A: "a", B: "b"})
+    unused: Any = None
+    attached = AttachedSession(fake.session, "", tmp_path, unused, records, port_proxy, unused)
+    monkeypatch.setattr(attached.relay, "keep", forever)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lambda: attached.run(adopted=False))
+        fake.logs.append(log(A, "while the disk is full\n"))
+        end_both(fake)
+        with anyio.fail_after(30):
+            while len(full) < 4:
+                await anyio.sleep(0.02)
+            full[0] = False
+            assert await log_store.end_of(attached.log_store, A) == End(4)
+            assert await log_store.end_of(attached.log_store, B) == End(4)
+            lines = [line.text async for batch in log_store.follow(attached.log_store, A) for line in batch]
+        assert lines == ["while the disk is full"]
+        tasks.cancel_scope.cancel()

@@ -8,6 +8,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
+from commandcenter_hub.domain.errors import shortage_in
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.graph import BuiltImages
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy
@@ -19,6 +20,9 @@ from commandcenter_hub.engines.dagger.telemetry.log_store import end_of
 from commandcenter_hub.engines.dagger.telemetry.reader import Reader
 
 log = logging.getLogger(__name__)
+
+RETRY_S = 1.0
+"""Pause before a session is read again after the disk was full, seconds."""
 
 
 class AttachedSession:
@@ -59,14 +63,26 @@ class AttachedSession:
         return processes.alive(self.session.who)
 
     async def run(self, *, adopted: bool) -> None:
-        """Read the session's telemetry and keep its ports open until the session ends.
+        """Read the session's telemetry and keep its ports open until the session ends, whatever is full meanwhile.
 
         Args:
             adopted: an earlier Hub left services running in the session, so its ports are opened at once.
         """
+        while True:
+            try:
+                return await self._run(open_now=adopted)
+            except ExceptionGroup as several:
+                full, other = several.split(lambda error: shortage_in(error) is not None)
+                if other is not None:
+                    raise
+                log.warning("session %s cannot be read now: %r", self.session.id, full)
+            adopted = True
+            await anyio.sleep(RETRY_S)
+
+    async def _run(self, *, open_now: bool) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._port_proxy.keep)
-            tasks.start_soon(lambda: self.relay.keep(open_now=adopted))
+            tasks.start_soon(lambda: self.relay.keep(open_now=open_now))
             await self.reader.run()
             tasks.cancel_scope.cancel()
 

@@ -83,6 +83,7 @@ class Reader:
             while not _locked(file):
                 await anyio.sleep(RETRY_S)
             self._writer = await anyio.to_thread.run_sync(Writer, self._path, self._runs)
+            self._exits.clear()  # read again, if this is another attempt after the disk was full
             for run in self._forgotten:
                 self._writer.discard(run)
             self.reading.set()
