@@ -45,6 +45,8 @@ STANDBY = "hub"
 """Name under which the receiver connects, and for which commits wait."""
 NO_STANDBY = "no_backup_yet"
 """Name for which commits wait while there is no backup. No program connects under it, so they keep waiting."""
+EMIT = "SELECT pg_logical_emit_message(true, 'commandcenter', '')"
+"""Adds to the log. The receiver confirms what it has written only with new log, otherwise every 10 s."""
 FIRST_MB = 256
 """Largest database whose commits wait for its first backup, MB: a larger one would be blocked for too long."""
 FIRST_S = 60.0
@@ -230,6 +232,7 @@ class PostgresBackup:
         await anyio.to_thread.run_sync(shutil.rmtree, base, True)
         options = ("-D", str(base), "--wal-method=none", "--checkpoint=fast", "--no-manifest")
         await self._program("pg_basebackup", *options, timeout_s=timeout_s)
+        await connection.execute(EMIT)
         until = await connection.fetchval("SELECT pg_current_wal_flush_lsn()::text")
         with anyio.fail_after(60):
             while not await connection.fetchval(
@@ -263,8 +266,7 @@ class PostgresBackup:
         with anyio.move_on_after(END_S):
             while await connection.fetchval(query, made.slot) is False:
                 await anyio.sleep(0.02)
-        # Waiting commits are acknowledged when the receiver confirms more of the log; without this, after up to 10 s.
-        await connection.execute("SELECT pg_logical_emit_message(true, 'commandcenter', '')")
+        await connection.execute(EMIT)
 
     def _unfinished(self, system: str) -> Generation | None:
         """Return the newest generation while it is incomplete: the log of a new timeline may be in it.
