@@ -236,17 +236,16 @@ async def test_unusual_addresses_of_pages_work(api: Any) -> None:
         assert "root:" not in answer.text
 
 
-async def test_addresses_of_pages_do_not_reveal_which_files_exist(
-    api: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_addresses_of_pages_do_not_reveal_which_files_exist(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "index.html").write_text("the page")
     (tmp_path / "there").touch()
-    monkeypatch.setattr(app, "STATIC", pages)
-    for name in ("there", "missing"):
-        answer = await raw(api, "GET", f"/%2e%2e/{name}")
-        assert (answer.status_code, answer.text) == (200, "the page"), name
+    transport = httpx.ASGITransport(app.Pages(pages))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+        for name in ("there", "missing"):
+            answer = await http.get(f"/%2e%2e/{name}")
+            assert (answer.status_code, answer.text) == (200, "the page"), name
 
 
 async def test_the_database_password_requires_the_token(api: Any) -> None:

@@ -6,15 +6,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Match
-from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import commandcenter_hub
-from commandcenter_app.shared.compressed import FOREVER, compressed
+from commandcenter_app.shared.built_files import BuiltFiles, is_asset
 from commandcenter_app.shared.limits import Limits, LimitsMiddleware
 from commandcenter_app.shared.routes import add_routes
 from commandcenter_hub.api import errors
@@ -65,14 +63,14 @@ def create_app(hub: Hub | None) -> FastAPI:
     app.state.hub = hub
     errors.install(app)
     add_routes(app, ROUTERS)
-    app.mount("/", Pages(directory=STATIC, html=True, check_dir=False), name="pages")
+    app.mount("/", Pages(STATIC), name="pages")
     app.add_middleware(Guard)
     app.add_middleware(Recorder, routes=[route for router in ROUTERS for route in router.routes])
     app.add_middleware(LimitsMiddleware, limits=LIMITS)
     return app
 
 
-class Pages(StaticFiles):
+class Pages(BuiltFiles):
     """Serves the built pages. Returns index.html for addresses without a file, since the pages route themselves."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
@@ -81,21 +79,18 @@ class Pages(StaticFiles):
             raise _no_route(scope)
         if scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(405, headers={"allow": "GET, HEAD"})
-        if not (STATIC / "index.html").is_file():
+        try:
+            index = self.index.stat()
+        except OSError:
             return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
-        if path.startswith("assets/") and ".." not in Path(path).parts:
-            found = compressed(STATIC / path, Headers(scope=scope))
+        # Every path outside the pages gets the same response: a different one would reveal which files exist.
+        with contextlib.suppress(OSError):  # the name is too long
+            found = self.built(path, scope)
             if found is not None:
                 return found
-        # Every path outside the pages gets the same response: a different one would reveal which files exist.
-        if path != "index.html" and ".." not in Path(path).parts and _is_file(STATIC / path):
-            response = await super().get_response(path, scope)
-            if path.startswith("assets/"):  # the file names contain a hash of the contents
-                response.headers.update({"cache-control": FOREVER, "vary": "Accept-Encoding"})
-            return response
-        if path.startswith("assets/"):
-            return await super().get_response(path, scope)
-        return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+        if is_asset(path):
+            raise HTTPException(404)
+        return self.whole(self.index, index, scope)
 
 
 def _no_route(scope: Scope) -> HTTPException:
@@ -104,10 +99,3 @@ def _no_route(scope: Scope) -> HTTPException:
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     taken = {method for route in routes if route.matches(whole)[0] is Match.PARTIAL for method in route.methods or ()}
     return HTTPException(405, headers={"allow": ", ".join(sorted(taken))}) if taken else HTTPException(404)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # the name is too long
-        return False
