@@ -46,7 +46,7 @@ def search(client: httpx.Client, q: str, **params: Any) -> dict[str, Any]:
         ("what happens to data when a project is deleted", "0007-project-manifest"),
         ("unsafe html in markdown", "0023-markdown-is-never-html"),
         ("page is dark or light before it is drawn", "0022-colour-scheme-cookie"),
-        ("backup of a database", "0006-snapshots-by-dump"),
+        ("copy of a database that can be put back", "0006-snapshots-by-dump"),
         ("background task queue library", "0010-jobs-through-saq"),
         ("counting lines of source", "0012-languages-from-a-table"),
         ("copying the database while running", "0035-continuous-postgres-backup"),
