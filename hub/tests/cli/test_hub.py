@@ -100,6 +100,7 @@ def _connected(desk: Desk, pid: int) -> bool:
     return any(one.raddr and one.raddr.port == desk.port for one in psutil.Process(pid).net_connections("tcp"))
 
 
+@pytest.mark.slow
 def test_a_hub_port_in_use_is_reported_with_its_process(new_desk: MakeDesk) -> None:
     desk = new_desk()
     folder = desk.folder("late")
@@ -210,6 +211,7 @@ def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: M
         desk.ok("stop-hub")
 
 
+@pytest.mark.slow
 def test_the_hub_is_found_without_its_state_file_and_other_lost_files_do_not_matter(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("projects", "add", desk.folder("shop"))

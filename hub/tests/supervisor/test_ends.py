@@ -234,6 +234,7 @@ def not_listening(policy: RestartPolicy) -> Service:
     return replace(made, process=replace(made.process, args=(*made.process.args[:-1], (str(free_port()),))))
 
 
+@pytest.mark.slow
 async def test_a_service_that_never_becomes_healthy_is_given_up_with_the_reason_of_its_probe(world: World) -> None:
     # The window is shorter than the time between two exits.
     world.services = (not_listening(replace(QUICK, window_s=0.1)),)

@@ -113,6 +113,7 @@ async def test_a_project_comes_back_with_the_steps_of_its_preparation(
         assert {record.history.restarts for record in supervisor.records.values()} == {1}
 
 
+@pytest.mark.slow
 async def test_services_are_never_given_up_because_of_an_absent_engine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +165,7 @@ async def test_the_time_to_fetch_an_image_does_not_count_against_the_start(
         assert supervisor.records["redis"].history.restarts == 1
 
 
+@pytest.mark.slow
 async def test_no_service_is_stopped_while_its_engine_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

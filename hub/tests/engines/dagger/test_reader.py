@@ -160,6 +160,7 @@ async def test_when_the_engine_has_ended_every_run_is_lost_and_the_session_host_
     assert not processes.alive(fake.session.who)
 
 
+@pytest.mark.slow
 async def test_a_session_whose_engine_answers_late_is_not_ended(
     fake_session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

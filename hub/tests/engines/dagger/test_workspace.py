@@ -343,6 +343,7 @@ async def _until_same(project: Path, copy: Path) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.slow
 async def test_a_relay_that_has_ended_is_reported(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     opened = await open_relay()
     sync = WorkspaceSync(project, str(copy))
