@@ -17,6 +17,7 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
+from commandcenter_app.manifests.comments import blanked
 from commandcenter_app.manifests.node import NPM, SECTIONS, requester
 
 LAX = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
@@ -25,8 +26,7 @@ FROM_REGISTRY = re.compile(r"(@?[^@]+)@(\d[^:]*)")
 
 def bun_lock(text: str, _path: str) -> Parsed:
     """Parse a bun.lock. Raises ManifestError if it is not a JSON object."""
-    # Blanks replace what is removed, so that line numbers stay the same.
-    strict = LAX.sub(lambda found: found[1] or re.sub(r"[^\n]", " ", found[0]), text)
+    strict = blanked(LAX, text)
     data, parsed, lines = json_object(strict), Parsed(), key_lines(strict, 2)
     packages, workspaces = table(data, "packages"), table(data, "workspaces")
     folders = {text_of(table(workspaces, folder).get("name")): folder for folder in workspaces}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from commandcenter_app.manifests.base import DEV, OPTIONAL, RUNTIME, Parsed
+from commandcenter_app.manifests.comments import blanked
 
 HEX = "hex"
 LOCKFILE = "lockfile"
@@ -23,7 +24,7 @@ REPOSITORY = re.compile(r'\],\s*"([\w:.-]+)"')
 def mix_exs(text: str, _path: str) -> Parsed:
     """Parse a mix.exs: the dependencies in functions whose names end with `deps`."""
     parsed = Parsed()
-    code = COMMENT.sub(lambda found: found[1] or " " * len(found[0]), text)
+    code = blanked(COMMENT, text)
     if named := re.search(r"\bapp:\s*:(\w+)", code):
         parsed.name = named[1]
     if lockfile := re.search(r"\blockfile:\s*\"([^\"]+)\"", code):

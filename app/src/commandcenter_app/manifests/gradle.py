@@ -16,9 +16,10 @@ from commandcenter_app.manifests.base import (
     text_of,
     toml,
 )
+from commandcenter_app.manifests.comments import blanked
 from commandcenter_app.manifests.java import MAVEN
 
-COMMENT = re.compile(r"(?P<keep>'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")|//[^\n]*|/\*.*?\*/", re.DOTALL)
+COMMENT = re.compile(r"('(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")|//[^\n]*|/\*.*?\*/", re.DOTALL)
 STRING = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|[{}]")
 CONFIGURATION = r"(?:\badd\(\s*[\"'](?P<added>\w+)[\"']\s*,|(?<![\w.])[\"']?(?P<configuration>[A-Za-z]\w*)[\"']?)"
 WRAPPED = r"\s*\(?\s*(?:(?:enforcedPlatform|platform|testFixtures)\s*\(?\s*)?"
@@ -65,7 +66,7 @@ def build_gradle(text: str, _path: str) -> Parsed:
     """Parse a build.gradle or build.gradle.kts, or settings beside it."""
     parsed = Parsed()
     # Replace comments by blanks instead of removing them, to keep line numbers.
-    code = COMMENT.sub(lambda found: found["keep"] or re.sub(r"[^\n]", " ", found[0]), text)
+    code = blanked(COMMENT, text)
     for found in ASSIGNED.finditer(code):
         parsed.set(found["extra"] or found["set"] or found["name"], found["value"])
     blocks = _blocks(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from commandcenter_app.manifests.base import RUNTIME, Parsed, items, json_object, key_lines, table, text_of
+from commandcenter_app.manifests.comments import blanked
 
 SWIFT = "swift"
 PACKAGE = re.compile(r"\.package\s*\((?:[^()]|\([^()]*\))*?\burl:\s*\"([^\"]+)\"\s*,\s*((?:[^()]|\([^()]*\))*)\)")
@@ -16,7 +17,7 @@ ADDRESS = re.compile(r"^(?:\w+://|git@)(?:[^@/]+@)?|\.git/?$")
 def package_swift(text: str, _path: str) -> Parsed:
     """Parse a Package.swift."""
     parsed = Parsed()
-    code = COMMENT.sub(lambda found: found[1] or " " * len(found[0]), text)
+    code = blanked(COMMENT, text)
     for found in PACKAGE.finditer(code):
         line = code.count("\n", 0, found.start(1)) + 1
         constraint, exact = _constraint(found[2])
