@@ -60,7 +60,7 @@ def print_project(project: Project) -> None:
     for why in _reasons(project):
         err("")
         err(why["message"])
-        print_last_lines({"service": why.get("service") or "its output", "last_lines": why["lines"]})
+        print_last_lines({"service": why["service"] or "its output", "last_lines": why["lines"]})
         if why["hint"]:
             err(f"Hint: {why['hint']}")
 
@@ -70,7 +70,10 @@ def _reasons(project: Project) -> list[dict[str, Any]]:
     if "why" in project:
         return [] if project["why"] is None else [project["why"]]
     errors = filter(None, (project["error"], project.get("folder_error")))
-    return [{**error, "lines": error["details"].get("last_lines", []), **error["details"]} for error in errors]
+    return [
+        {**error, "service": error["details"].get("service"), "lines": error["details"].get("last_lines", [])}
+        for error in errors
+    ]
 
 
 def _folder(path: str) -> str:

@@ -1,5 +1,7 @@
 """Convert projects from the services to the API's models."""
 
+from dataclasses import asdict
+
 from commandcenter_hub.api.errors import ErrorBody
 from commandcenter_hub.api.operations.schemas import OperationOut, moment
 from commandcenter_hub.api.projects.schemas import (
@@ -12,7 +14,6 @@ from commandcenter_hub.api.projects.schemas import (
     UsageOut,
     WhyOut,
 )
-from commandcenter_hub.domain.why import Why
 from commandcenter_hub.services.removal import Removal, Removed
 from commandcenter_hub.services.views import ProjectView, ServiceView
 
@@ -37,7 +38,7 @@ def project_out(view: ProjectView) -> ProjectOut:
         version=view.version,
         restart_needed=view.restart_needed,
         folder_error=None if view.folder_error is None else ErrorBody(**view.folder_error),
-        why=None if view.why is None else _why_out(view.why),
+        why=None if view.why is None else WhyOut(**asdict(view.why)),
     )
 
 
@@ -66,18 +67,6 @@ def removed_out(removed: Removed) -> RemovedOut:
         path=removed.row.path,
         snapshot=None if kept is None else KeptSnapshotOut(id=kept.id, file=str(kept.file), size_bytes=kept.size_bytes),
         left=removed.left,
-    )
-
-
-def _why_out(why: Why) -> WhyOut:
-    return WhyOut(
-        severity=why.severity,
-        message=why.message,
-        hint=why.hint,
-        service=why.service,
-        remedy=why.remedy,
-        lines=list(why.lines),
-        code=why.code,
     )
 
 
