@@ -12,6 +12,7 @@ from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import ContainerForm
 from commandcenter_hub.engines.base import EngineContext, Handle
 from commandcenter_hub.engines.dagger import graph, images
+from commandcenter_hub.engines.dagger.attached import log_store_of
 from commandcenter_hub.engines.dagger.backup import restore
 from commandcenter_hub.engines.dagger.backup.script import StartScript
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
@@ -49,7 +50,7 @@ class FakeSession:
         self.session = self
         self.id = "1"
         self.alive, self.version = True, "v0"
-        self.log_store = engine._project.folder / "1.spool"
+        self.log_store = log_store_of(engine._project.folder, "1")
         self.log_store.parent.mkdir(parents=True, exist_ok=True)
         self.writer = Writer(self.log_store)
         self.relay, self.runs, self.reader = FakeRelay(), self, self
