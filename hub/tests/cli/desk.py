@@ -110,6 +110,12 @@ class Desk:
         (folder / "README.md").write_text("# A project\n\nIt is about herons.\n", "utf-8")
         return folder
 
+    def start_hub(self) -> Ran:
+        """Start the Hub without a project."""
+        ran = self.run("open", "--hub", "--json")
+        assert ran.code == 0, ran
+        return ran
+
     def hub_pid(self) -> int:
         return int(json.loads((self.home / "hub.json").read_text("utf-8"))["pid"])
 

@@ -27,6 +27,7 @@ def test_a_copy_of_a_home_touches_nothing_of_the_original(new_desk: Callable[[],
         up = copy.run("up", "shop")
         assert "is in use by" in up.err, up
         copy.ok("stop-hub")
+        copy.start_hub()
         assert json.loads(copy.ok("status", "shop", "--json"))["status"] == "stopped"
         after = desk.json("status", "shop")
         assert after["status"] == "running"

@@ -173,6 +173,15 @@ def test_without_arguments_the_help_is_shown(desk: Desk) -> None:
     assert "Error" not in ran.err
 
 
+def test_help_names_no_types_of_python(desk: Desk) -> None:
+    for command in (["--help"], ["up", "--help"], ["logs", "-h"], ["help", "snapshot", "create"]):
+        shown = desk.ok(*command)
+        assert "Usage: commandcenter" in shown
+        assert "--help" in shown
+        for name in ("<bool>", "<int", "--name <str>", "..."):
+            assert name not in shown.partition("\n")[2], (command, name)
+
+
 def test_version_is_printed(desk: Desk) -> None:
     assert desk.ok("--version") == desk.ok("version")
     assert desk.json("version")["version"] in desk.ok("version")

@@ -1,5 +1,6 @@
 """Start, restart and stop of the Hub by the command line."""
 
+import json
 import os
 import signal
 import socket
@@ -58,6 +59,28 @@ def test_two_ups_at_once_start_the_project_once(new_desk: MakeDesk) -> None:
     assert "“twins” is stopped after" in stopped.out
     assert "already" not in stopped.out + stopped.err
     wait_for(lambda: not listening(ports_of(project)))
+
+
+@pytest.mark.slow
+def test_commands_that_only_read_do_not_start_a_hub_that_was_stopped(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("up", desk.folder("shop"))
+    desk.ok("stop-hub")
+    listed = desk.run("ps")
+    assert listed.code == 0
+    assert listed.out.splitlines()[1].split()[:2] == ["shop", "running"]
+    assert "The Hub was stopped with `commandcenter stop-hub`." in listed.err
+    assert json.loads(desk.ok("ps", "--json"))[0]["services"] == ["postgres", "redis", "frontend", "backend"]
+    for arguments in (["status", "shop"], ["logs", "-p", "shop"], ["audit"], ["snapshot", "list"], ["token", "list"]):
+        ran = desk.run(*arguments)
+        assert ran.code == 1, ran
+        assert "`commandcenter open --hub`" in ran.err
+    assert not (desk.home / "hub.json").exists()
+    stopped = desk.run("down", "shop")
+    assert "Starting the Hub." in stopped.err
+    assert desk.json("ps")[0]["status"] == "stopped"
+    desk.kill_hub()
+    assert "Starting the Hub." in desk.run("ps").err  # the user did not stop it
 
 
 @pytest.mark.slow
@@ -138,7 +161,7 @@ def test_the_reason_of_a_hub_that_ends_while_it_starts_is_printed_at_once(
     desk.ok("projects", "add", desk.folder("shop"))
     desk.ok("stop-hub")
     monkeypatch.setattr(hub, "isolated_python", lambda: (sys.executable, "-c", BROKEN))
-    ran = desk.call("ps")
+    ran = desk.call("open", "--hub")
     assert ran.code == 1, ran
     assert "CommandCenter is incomplete: No module named 'asyncpg'" in ran.err
     assert "make setup" in ran.err
@@ -207,6 +230,7 @@ def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: M
     desk.ok("stop-hub")
     for lose in (token.unlink, lambda: token.write_text("")):
         lose()
+        desk.start_hub()
         assert "shop" in desk.ok("ps")
         desk.ok("stop-hub")
 
@@ -235,6 +259,7 @@ def test_the_hub_is_found_without_its_state_file_and_other_lost_files_do_not_mat
         else:
             (desk.home / name).mkdir(exist_ok=True)
             (desk.home / name / "other").touch()
+    desk.start_hub()
     assert "shop" in desk.ok("ps")
 
 
@@ -251,9 +276,8 @@ def test_a_damaged_database_is_created_again_and_the_command_reports_it_once(new
     assert examined.code == 1
     assert "is damaged" in examined.out
     desk.ok("stop-hub")
-    ran = desk.run("ps")
-    assert ran.code == 0, ran
-    assert "shop" in ran.out
+    ran = desk.start_hub()
+    assert "shop" in desk.ok("ps")
     assert "1 project was registered again from the manifests" in ran.err
     assert len(list(desk.home.glob("hub.db.damaged-*[0-9]"))) == 1
     assert desk.run("ps").err == ""

@@ -44,17 +44,33 @@ class NothingRegistered(Failure):
     """No Hub is running, and none has ever run with this COMMANDCENTER_HOME."""
 
 
-def connect() -> Client:
+class HubStopped(Failure):
+    """The user stopped the Hub with `commandcenter stop-hub`, and has not started it since."""
+
+
+def connect(*, only_reads: bool = False) -> Client:
     """Return a client of the Hub; start the Hub if it has run before and is not running now.
+
+    Args:
+        only_reads: the command changes nothing; it starts no Hub that the user has stopped.
 
     Raises:
         NothingRegistered: no Hub has ever run.
+        HubStopped: the user has stopped the Hub, and the command only reads.
         Failure: the Hub cannot be started.
         HomeOfAnotherUser, FilesOfAnotherUser: COMMANDCENTER_HOME belongs to another user, or a file in it does.
     """
     settings = load_settings()
     check_owner(settings.home)
-    if find(settings) is None and not _has_run_before(settings):
+    running = find(settings)
+    if only_reads and running is None and settings.stopped_file.exists():
+        raise HubStopped(
+            "The Hub was stopped with `commandcenter stop-hub`. Projects that were running keep running.",
+            "Start it with `commandcenter open --hub`, or start a project with `commandcenter up`.",
+            "hub_stopped",
+            503,
+        )
+    if running is None and not _has_run_before(settings):
         raise NothingRegistered(
             "No Hub is running and no project is registered.",
             "Start the first project with `commandcenter up FOLDER`.",
@@ -88,7 +104,7 @@ def ensure(settings: Settings, *, notices: bool = False) -> Client:
     if found.version != commandcenter_hub.__version__:
         err(
             f"Note: the running Hub is version {found.version}, this command is version "
-            f"{commandcenter_hub.__version__}. To switch, run `commandcenter stop-hub` and repeat the command; "
+            f"{commandcenter_hub.__version__}. To switch, run `commandcenter stop-hub` and `commandcenter open --hub`; "
             "projects keep running."
         )
     return client

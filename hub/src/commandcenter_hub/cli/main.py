@@ -35,6 +35,7 @@ app = typer.Typer(
     name="commandcenter",
     help="Run a CommandCenter for each project folder.",
     add_completion=False,
+    rich_markup_mode=None,
     epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 engine unavailable.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -100,7 +101,7 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except Exception as error:
         failure = _failure_of(error)
-    if not failure.message:  # no command was given: the help was shown instead
+    if not failure.message:  # no command was given: its help was shown instead
         return failure.exit_code
     behind = arguments.index("--") if "--" in arguments else len(arguments)
     print_failure(failure, as_json="--json" in arguments[:behind])
@@ -116,8 +117,11 @@ def _usage(error: typer.TyperException) -> Failure:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "commandcenter"
     message = error.format_message()
+    if context is not None and message == context.get_help():
+        err(message)
+        return Failure("", "", "usage", 422)
     return Failure(
-        message if not message or message.endswith(".") else f"{message}.",
+        message if message.endswith(".") else f"{message}.",
         f"Run `{command} --help` for its options.",
         "usage",
         422,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from commandcenter_hub.cli.output import err, out
 from commandcenter_hub.cli.reference import Project
 from commandcenter_hub.cli.text import visible
-from commandcenter_hub.cli.without_key import print_found, refuse_unknown
+from commandcenter_hub.cli.without_hub import print_found, refuse_unknown
 from commandcenter_hub.services.settings import load_settings
 
 if TYPE_CHECKING:

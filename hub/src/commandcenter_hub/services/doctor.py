@@ -202,7 +202,7 @@ def examine_version() -> list[Check]:
         return []
     message = f"The Hub runs version {running}, and version {installed} is installed."
     hint = (
-        "Restart the Hub with the button on its page, or with `commandcenter stop-hub` and any other command. "
+        "Restart the Hub with the button on its page, or with `commandcenter stop-hub` and `commandcenter open --hub`. "
         "Projects keep running."
     )
     return [Check("version", "warning", message, hint)]

@@ -111,6 +111,7 @@ def announced(settings: Settings, port: int) -> Iterator[Callable[[], None]]:
 
     try:
         write()
+        settings.stopped_file.unlink(missing_ok=True)
     except OSError as error:
         raise unusable(settings.home, error) from error
     try:

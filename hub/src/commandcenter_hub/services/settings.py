@@ -59,6 +59,11 @@ class Settings:
         """File in which a running Hub publishes its process id and port."""
         return self.home / "hub.json"
 
+    @property
+    def stopped_file(self) -> Path:
+        """File that exists from `commandcenter stop-hub` until the next start of a Hub."""
+        return self.home / "hub.stopped"
+
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.

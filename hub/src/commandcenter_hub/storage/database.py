@@ -24,8 +24,8 @@ REOPEN_TIMEOUT_S = 3.0
 """Longest time that sessions wait while the files beside the database are created again, seconds."""
 
 RESTART_HINT = (
-    "Restart the Hub with `commandcenter stop-hub` and any other command. It puts a damaged file aside, and registers "
-    "its projects again from their manifests."
+    "Restart the Hub with `commandcenter stop-hub` and `commandcenter open --hub`. It puts a damaged file aside, and "
+    "registers its projects again from their manifests."
 )
 
 

@@ -30,12 +30,12 @@ def audit(
     since: Annotated[
         str | None, typer.Option(metavar="TIME", help="Only newer entries: 10m, 2h, 7d, or a time.", show_default=False)
     ] = None,
-    tail: Annotated[int, typer.Option("--tail", "-n", min=1, max=30_000, help="Number of entries.")] = 100,
+    tail: Annotated[int, typer.Option("--tail", "-n", metavar="N", min=1, max=30_000, help="Number of entries.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """Show who did what to which project and how it ended, newest first. Entries are kept for a year."""
+    """Show who did what to which project, newest first. Entries are kept for a year."""
     begin = None if since is None else point_in_time(since).isoformat()
-    client = connect()
+    client = connect(only_reads=True)
     entries = _read(client, None if project is None else _reference(client, project), begin, tail)
     if as_json:
         out_json(entries)

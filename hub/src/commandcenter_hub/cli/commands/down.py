@@ -16,7 +16,7 @@ from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import Project, find_project
 from commandcenter_hub.cli.text import moment, seconds, visible
 from commandcenter_hub.cli.watch import Interrupts, Operation
-from commandcenter_hub.cli.without_key import list_or_stop
+from commandcenter_hub.cli.without_hub import list_or_stop
 from commandcenter_hub.domain.errors import HubError
 
 

@@ -29,8 +29,10 @@ def logs(
     ] = None,
     project: ProjectOption = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")] = False,
-    tail: Annotated[int, typer.Option("--tail", "-n", min=1, max=10_000, help="Number of lines to show first.")] = 200,
-    search: Annotated[str | None, typer.Option(help="Only lines that contain this text.")] = None,
+    tail: Annotated[
+        int, typer.Option("--tail", "-n", metavar="N", min=1, max=10_000, help="Number of lines to show first.")
+    ] = 200,
+    search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only lines that contain this text.")] = None,
     since: Annotated[
         str | None, typer.Option(metavar="TIME", help="Only newer lines: 90s, 10m, 2h, 1d, or a time.")
     ] = None,
@@ -38,7 +40,7 @@ def logs(
 ) -> None:
     """Print a project's log, oldest line first. With --json, prints one object per line."""
     begin = None if since is None else point_in_time(since)
-    client = connect()
+    client = connect(only_reads=True)
     found = find_project(client, project)
     known_service(found, service)
     query = {"service": service, "search": search}

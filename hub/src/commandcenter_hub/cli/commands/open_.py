@@ -20,7 +20,7 @@ def open_project(
     hub: Annotated[bool, typer.Option("--hub", help="Open the Hub with a one-time sign-in link.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Open a project's page in the browser, signed in, and print its address.
+    """Open a project's page, signed in, and print its address.
 
     On a terminal, the printed address also signs a browser in: once, within a minute.
     """

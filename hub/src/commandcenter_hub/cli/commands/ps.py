@@ -6,13 +6,13 @@ from commandcenter_hub.cli.hub import NothingRegistered, connect
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.output import out_json
 from commandcenter_hub.cli.show import print_projects
-from commandcenter_hub.cli.without_key import list_or_stop
+from commandcenter_hub.cli.without_hub import list_or_stop
 
 
 def ps(as_json: AsJson = False) -> None:
     """List all projects with their status."""
     try:
-        projects = connect().get("/api/projects")
+        projects = connect(only_reads=True).get("/api/projects")
     except NothingRegistered as nothing:
         print_projects([], as_json=as_json, instead=f"{nothing.message} {nothing.hint}")
         return

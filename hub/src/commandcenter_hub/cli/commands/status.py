@@ -10,7 +10,7 @@ from commandcenter_hub.cli.show import print_project
 
 def status(project: ProjectArgument = None, as_json: AsJson = False) -> None:
     """Show a project and its services. With --json, prints the same object as the API."""
-    client = connect()
+    client = connect(only_reads=True)
     found = now(client, find_project(client, project), measured=True)
     if as_json:
         out_json(found)

@@ -23,7 +23,10 @@ def stop_hub(
     projects: Annotated[bool, typer.Option("--projects", help="Stop every project first.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Stop the Hub. Projects keep running; the next Hub picks them up."""
+    """Stop the Hub. Projects keep running; the next Hub picks them up.
+
+    Commands that only read, such as `ps`, do not start it again.
+    """
     if projects:
         with contextlib.suppress(NothingRegistered):
             stop_all(connect(), quiet=as_json)
@@ -33,6 +36,8 @@ def stop_hub(
     if running is not None:
         Client(settings, running.port).get("/api/version")  # fails if it is the Hub of another home or user
         _end(running)
+        with contextlib.suppress(OSError):  # on a full disk, commands that only read start the Hub again
+            settings.stopped_file.touch(mode=0o600)
     if as_json:
         out_json({"stopped": running is not None, "pid": None if running is None else running.pid})
     else:

@@ -32,7 +32,8 @@ def up(
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="Name of the project. Default: the folder's name.", show_default=False)
+        str | None,
+        typer.Option(metavar="NAME", help="Name of the project. Default: the folder's name.", show_default=False),
     ] = None,
     engine: EngineOption = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open its page once it is ready.")] = False,

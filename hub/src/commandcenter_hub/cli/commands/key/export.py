@@ -19,7 +19,7 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="Write it to a new file that only you can read."),
     ] = None,
 ) -> None:
-    """Print a recovery copy of the key on the terminal, or write it to a file. The audit trail records it."""
+    """Print a recovery copy of the key, or write it to a file. The audit trail records it."""
     if file is None and not sys.stdout.isatty():
         raise Failure(
             "The key is printed on a terminal only, because other output may be stored in a log.",

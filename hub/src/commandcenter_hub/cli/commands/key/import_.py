@@ -24,7 +24,7 @@ def import_key(
         ),
     ] = None,
 ) -> None:
-    """Restore the key from a recovery copy, if the projects' passwords were encrypted with that key."""
+    """Restore the key from a recovery copy. It must be the one that encrypted the projects' passwords."""
     key = _read(file)
     settings = load_settings()
     check_owner(settings.home)

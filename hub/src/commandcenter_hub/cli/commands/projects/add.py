@@ -20,7 +20,8 @@ def add(
         ),
     ] = ".",
     name: Annotated[
-        str | None, typer.Option(help="Name of the project. Default: the folder's name.", show_default=False)
+        str | None,
+        typer.Option(metavar="NAME", help="Name of the project. Default: the folder's name.", show_default=False),
     ] = None,
     engine: EngineOption = None,
     port: PortOptions = None,

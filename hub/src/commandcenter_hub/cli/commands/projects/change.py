@@ -19,7 +19,7 @@ def change(
             metavar="PROJECT", help="Folder, name or slug of the project.", autocompletion=completion.projects
         ),
     ],
-    name: Annotated[str | None, typer.Option(help="New name.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="New name.")] = None,
     engine: EngineOption = None,
     port: PortOptions = None,
     as_json: AsJson = False,

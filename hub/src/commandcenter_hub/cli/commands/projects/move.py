@@ -22,7 +22,7 @@ def move(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="New path of the folder.")],
     as_json: AsJson = False,
 ) -> None:
-    """Set the new path of a stopped project whose folder was moved. Moves no files and keeps its data."""
+    """Set a stopped project's new path after its folder was moved. Moves no files and keeps its data."""
     client = connect()
     found = find_project(client, project)
     moved = client.request("PATCH", f"/api/projects/{found['id']}", body={"path": real_folder(folder)})

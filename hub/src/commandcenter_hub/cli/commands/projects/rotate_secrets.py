@@ -21,7 +21,7 @@ def rotate_secrets(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Replace the passwords of a stopped project's databases and the key of its desk. Keeps data and tokens."""
+    """Replace all passwords and keys of a stopped project. Keeps data and tokens."""
     client = connect()
     found = find_project(client, project)
     rotated = client.request("POST", f"/api/projects/{found['id']}/secrets/rotation")

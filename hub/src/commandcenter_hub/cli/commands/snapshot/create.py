@@ -15,7 +15,7 @@ from commandcenter_hub.cli.watch import Interrupts
 
 def create(
     project: ProjectArgument = None,
-    note: Annotated[str, typer.Option("--note", "-m", help="A note to keep with the snapshot.")] = "",
+    note: Annotated[str, typer.Option("--note", "-m", metavar="TEXT", help="A note to keep with the snapshot.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Save the current state of a project's database. The project may be running or stopped."""

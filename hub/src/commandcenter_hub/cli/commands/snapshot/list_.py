@@ -11,7 +11,7 @@ from commandcenter_hub.cli.text import columns, moment, size
 
 def list_snapshots(project: ProjectArgument = None, as_json: AsJson = False) -> None:
     """List a project's snapshots, newest first."""
-    client = connect()
+    client = connect(only_reads=True)
     found = find_project(client, project)
     snapshots: list[dict[str, Any]] = client.get(f"/api/projects/{found['id']}/snapshots")
     if as_json:

@@ -32,7 +32,7 @@ def create(
     expires: Annotated[
         str, typer.Option(metavar="TIME", help="How long it is valid: 90s, 10m, 2h, 30d, or never.")
     ] = "30d",
-    note: Annotated[str, typer.Option("--note", "-m", help="Note, shown in the list.")] = "",
+    note: Annotated[str, typer.Option("--note", "-m", metavar="TEXT", help="Note, shown in the list.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Create a token for a program and print it. It cannot be printed again."""

@@ -11,7 +11,7 @@ from commandcenter_hub.cli.text import ago, columns, moment
 
 def list_tokens(as_json: AsJson = False) -> None:
     """List the tokens of programs, newest first. The tokens themselves cannot be shown."""
-    tokens: list[dict[str, Any]] = connect().get("/api/tokens")
+    tokens: list[dict[str, Any]] = connect(only_reads=True).get("/api/tokens")
     if as_json:
         out_json(tokens)
         return

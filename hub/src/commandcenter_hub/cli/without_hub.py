@@ -1,10 +1,14 @@
-"""Commands that work while the Hub cannot start, because its key is lost or its database is of a newer version."""
+"""Commands that work without a Hub.
+
+The Hub was stopped on purpose, or cannot start because its key is lost or its database is of a newer version.
+"""
 
 import functools
 import logging
 from typing import TYPE_CHECKING
 
 from commandcenter_hub.cli.failure import Failure
+from commandcenter_hub.cli.hub import HubStopped
 from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.text import columns, visible
 from commandcenter_hub.services.settings import load_settings
@@ -12,7 +16,7 @@ from commandcenter_hub.services.settings import load_settings
 if TYPE_CHECKING:
     from commandcenter_hub.services.left_running import LeftRunning
 
-CODES = frozenset({"key_unusable", "newer_version"})
+CODES = frozenset({"hub_stopped", "key_unusable", "newer_version"})
 
 
 def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
@@ -34,7 +38,8 @@ def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
         out_json(left_running.as_json(found))
     else:
         print_found(found)
-    err(f"Warning: {failure.message} {failure.hint}")
+    on_purpose = isinstance(failure, HubStopped)
+    err(f"{'' if on_purpose else 'Warning: '}{failure.message} {failure.hint}")
     refuse_unknown(found, stop=stop, code=failure.code)
 
 
