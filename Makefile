@@ -3,6 +3,8 @@ PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export FOLDER ?=
+# With these variables of the user's shell, Python would import other modules than those of the environment.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .PHONY: help up down setup setup-dev dist test test-quick test-dagger test-faults lint format bench bench-dagger lock api-client clean
 

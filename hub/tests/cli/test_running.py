@@ -20,6 +20,8 @@ def test_first_up_starts_the_hub_and_prints_both_addresses(started: Started) -> 
     assert lines[0].startswith("“shop” is ready (")
     assert lines[1].split() == ["Page", page]
     assert lines[2].split() == ["Hub", f"http://127.0.0.1:{started.desk.port}"]
+    assert lines[3].split()[0] == "Next"
+    assert lines[3].endswith("commandcenter down shop")
     assert "Starting the Hub." in first.err
     assert "Start backend: done in " in first.err
     assert "\x1b" not in first.out + first.err

@@ -4,10 +4,12 @@ import codecs
 import json
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TextIO
 
 PLAIN = {
@@ -28,6 +30,12 @@ OWN_TIME = re.compile(
 """Time at the beginning of a line of Postgres, of Valkey (after the process and its role) and of Python's programs."""
 RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(DIRECTION_MARKS))}]")
 """Characters that JSON permits unescaped, but that must not reach a terminal."""
+
+
+def command_name() -> str:
+    """Return how the user can run the command: by its name if it is in PATH, otherwise as this process was run."""
+    name = Path(sys.argv[0]).name
+    return visible(sys.argv[0]) if name == "commandcenter" and shutil.which(name) is None else "commandcenter"
 
 
 def open_streams() -> None:
