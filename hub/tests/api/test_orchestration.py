@@ -11,6 +11,7 @@ import pytest
 from commandcenter_hub.domain.errors import DataDamaged, ServiceFailed
 from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.usage import SAMPLE_S
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -53,7 +54,8 @@ async def test_status_shows_usage_measured_at_most_every_few_seconds(api: Any) -
     measured: list[str] = []
     usage, now = supervisor.engine.usage, supervisor.usage._now()
 
-    async def counting(handle: Any) -> Any:
+    async def counting(handle: Any, *, quick: bool) -> Any:
+        assert not quick
         measured.append(handle.service)
         return await usage(handle)
 
@@ -72,16 +74,48 @@ async def test_status_shows_usage_measured_at_most_every_few_seconds(api: Any) -
     assert usage_of(await api.status(made)) == [None] * 4
 
 
+async def test_usage_of_the_last_hour_is_sampled_without_a_request(api: Any) -> None:
+    made = await api.register()
+    path = f"/api/projects/{made['id']}/usage"
+    before = await api.ask("GET", path)
+    assert (before["measured"], before["services"]) == (False, [])  # no engine yet
+    await api.start(made)
+    supervisor = api.hub.supervisors.get(made["id"])
+    now = [supervisor.usage._now()]
+    supervisor.usage._now = lambda: now[0]
+    for _ in range(250):
+        now[0] += SAMPLE_S
+        await supervisor.usage.sample()
+    found = await api.ask("GET", path)
+    assert (found["measured"], found["every_s"]) == (True, SAMPLE_S)
+    assert {one["name"] for one in found["services"]} == {"postgres", "redis", "backend", "frontend"}
+    for one in found["services"]:
+        assert one["cpu"] == [0.01] * 240
+        assert one["memory_bytes"] == [1 << 20] * 240
+    (listed,) = await api.ask("GET", "/api/usage")
+    assert listed == {
+        "project_id": made["id"], "cpu": 0.04, "memory_bytes": 4 << 20, "cpu_last_hour": [0.04] * 60
+    }  # fmt: skip
+
+    await api.ended((await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202))["operation_id"])
+    await supervisor.usage.sample()
+    (listed,) = await api.ask("GET", "/api/usage")
+    assert (listed["cpu"], listed["memory_bytes"], listed["cpu_last_hour"][-1]) == (None, None, 0.04)
+    for _ in range(240):
+        await supervisor.usage.sample()
+    assert await api.ask("GET", "/api/usage") == []  # it has not run for an hour
+
+
 async def test_status_works_without_measurements(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     supervisor = api.hub.supervisors.get(made["id"])
 
-    async def broken(_: Any) -> None:
+    async def broken(_: Any, *, quick: bool) -> None:
         raise OSError("no /proc here")
 
     supervisor.engine.usage = broken
-    supervisor.usage._known.clear()
+    supervisor.usage._services.clear()
     found = await api.status(made)
     assert found["status"] == "running"
     assert usage_of(found) == [None] * 4

@@ -30,10 +30,12 @@ from commandcenter_hub.api.projects.router import router as projects
 from commandcenter_hub.api.security import Guard
 from commandcenter_hub.api.snapshots.router import router as snapshots
 from commandcenter_hub.api.tokens.router import router as tokens
+from commandcenter_hub.api.usage.router import router as usage
 from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (
-    projects, orchestration, operations, snapshots, filesystem, engines, events, tokens, key, auth, audit, health,
+    projects, usage, orchestration, operations, snapshots, filesystem, engines, events, tokens, key, auth, audit,
+    health,
 )  # fmt: skip
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 LIMITS = Limits(

@@ -289,8 +289,11 @@ class Engine(Protocol):
             PortInUse: another program listens there.
         """
 
-    async def usage(self, handle: Handle) -> Usage | None:
-        """Return the run's current usage; None when it has ended, or `capabilities.usage` is false."""
+    async def usage(self, handle: Handle, *, quick: bool = False) -> Usage | None:
+        """Return the run's current usage; None when it has ended, or `capabilities.usage` is false.
+
+        With `quick`, memory may be estimated from an earlier measurement, if that costs much less.
+        """
 
     async def destroy(self) -> None:
         """Remove the project's data from the engine. Call it only while nothing runs."""

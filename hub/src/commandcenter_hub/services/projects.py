@@ -29,12 +29,13 @@ from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.project_folders import ProjectFolders, folder_missing
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.stacks import ports_of, stack_of
-from commandcenter_hub.services.views import ProjectView
+from commandcenter_hub.services.views import ProjectView, UsageView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.registry import SupervisorRegistry, SupervisorSpec
 from commandcenter_hub.supervisor.shared import CleanUp
 from commandcenter_hub.supervisor.supervisor import Supervisor
+from commandcenter_hub.supervisor.usage import SAMPLE_S
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +133,28 @@ class ProjectService:
         if supervisor is not None:
             await supervisor.usage.measure()
         return await self.view(row)
+
+    async def usage(self, reference: str) -> UsageView:
+        """Return the usage of a project's services in the last hour.
+
+        Raises:
+            ProjectNotFound: no project has this id, slug or name.
+        """
+        row = await self.row(reference)
+        supervisor = self._supervisors.get(row.id)
+        if supervisor is None:
+            return UsageView(row.id, False, SAMPLE_S, self._supervisors.sampled_at, {})
+        return self._usage(supervisor)
+
+    def all_usage(self) -> Sequence[UsageView]:
+        """Return the usage of every project of which a service ran in the last hour."""
+        found = [self._usage(supervisor) for supervisor in self._supervisors.all()]
+        return [view for view in found if view.services]
+
+    def _usage(self, supervisor: Supervisor) -> UsageView:
+        meter = supervisor.usage
+        ended = self._supervisors.sampled_at
+        return UsageView(supervisor.project_id, meter.measures, SAMPLE_S, ended, meter.last_hour())
 
     async def find(self, project_id: str) -> ProjectView | None:
         """Return the project with this id, or None."""

@@ -1,6 +1,6 @@
 """Plain values that describe projects, for the API and the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +56,45 @@ class ProjectView:
 
 
 @dataclass(frozen=True)
+class UsageView:
+    """CPU and memory of a project's services in the last hour.
+
+    Attributes:
+        project_id: the project.
+        measured: whether its engine measures usage; false also while it has no engine.
+        every_s: time between two samples, seconds.
+        ended: time of the last sample, seconds since 1970.
+        services: samples by service, oldest first, all with the same number; None while a service did not run.
+    """
+
+    project_id: str
+    measured: bool
+    every_s: float
+    ended: float
+    services: Mapping[str, Sequence[Usage | None]]
+
+    def total(self, together: int = 1) -> list[Usage | None]:
+        """Return the sums of all services, averaged over this many samples at a time; None while none ran."""
+        sums = [_sum([one for one in samples if one]) for samples in zip(*self.services.values(), strict=True)]
+        first = len(sums) % together  # only the oldest group may be incomplete
+        starts = range(first, len(sums), together)
+        groups = [sums[:first]] * bool(first) + [sums[start : start + together] for start in starts]
+        return [_mean([one for one in group if one]) for group in groups]
+
+
+@dataclass(frozen=True)
 class Request:
     """An accepted request: a message, the project, and the id of the operation, if one was needed."""
 
     message: str
     project: ProjectView
     operation_id: str | None
+
+
+def _sum(found: Sequence[Usage]) -> Usage | None:
+    return Usage(sum(one.cpu for one in found), sum(one.memory_bytes for one in found)) if found else None
+
+
+def _mean(found: Sequence[Usage]) -> Usage | None:
+    total = _sum(found)
+    return None if total is None else Usage(total.cpu / len(found), total.memory_bytes // len(found))

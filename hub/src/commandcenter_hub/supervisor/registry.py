@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from commandcenter_hub.supervisor.runs import index_when_quiet
 from commandcenter_hub.supervisor.shared import CleanUp, Stores
 from commandcenter_hub.supervisor.start_queue import StartQueue
 from commandcenter_hub.supervisor.supervisor import Supervisor
+from commandcenter_hub.supervisor.usage import SAMPLE_S
 
 log = logging.getLogger(__name__)
 
@@ -90,16 +92,27 @@ class SupervisorRegistry:
         self._members: dict[str, _Member] = {}
         self._tasks: anyio.abc.TaskGroup | None = None
         self.closing = False
+        self.sampled_at = 0.0
+        """When the usage of all projects was last sampled, seconds since 1970."""
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Supervise until the end of the block."""
         async with anyio.create_task_group() as tasks:
             self._tasks = tasks
+            tasks.start_soon(self._sample_usage)
             try:
                 yield
             finally:
                 tasks.cancel_scope.cancel()
+
+    async def _sample_usage(self) -> None:
+        """Sample the usage of all projects, one after another, at aligned moments."""
+        while True:
+            await anyio.sleep(SAMPLE_S - anyio.current_time() % SAMPLE_S)
+            for supervisor in self.all():
+                await supervisor.usage.sample()
+            self.sampled_at = time.time()
 
     def folder(self, slug: str) -> Path:
         """Return a project's own folder in COMMANDCENTER_HOME."""

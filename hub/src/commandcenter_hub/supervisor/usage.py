@@ -1,7 +1,9 @@
-"""CPU and memory of a project's services, measured on request and cached for some seconds."""
+"""CPU and memory of a project's services: measured on request, and sampled for the last hour."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import anyio
 
@@ -13,9 +15,52 @@ log = logging.getLogger(__name__)
 
 FRESH_S = 3.0
 """Age up to which a service is not measured again, seconds."""
-SHOWN_S = 15.0
-"""Age up to which a measurement is shown, seconds."""
+SHOWN_S = 20.0
+"""Age up to which a measurement is shown, seconds; longer than SAMPLE_S."""
 WITHIN_S = 2.0
+SAMPLE_S = 15.0
+"""Time between two samples, seconds. Samples of all projects are taken at the same moments, as probes are."""
+SAMPLES = 240
+"""Number of samples that are kept of each service: those of one hour."""
+
+Sample = Usage | None
+"""Usage during the time before a sample; None if the service did not run."""
+
+
+@dataclass
+class _Service:
+    """The latest measurement of a service's run, and its samples.
+
+    Attributes:
+        run: the run that was measured; empty before the first.
+        at: monotonic time of the latest measurement, in seconds.
+        usage: its result.
+        cpu_s, within_s: CPU time and time since the last sample, in seconds.
+        samples: the samples of the last hour, oldest first.
+    """
+
+    run: str = ""
+    at: float = float("-inf")
+    usage: Usage | None = None
+    cpu_s: float = 0.0
+    within_s: float = 0.0
+    samples: deque[Sample] = field(default_factory=lambda: deque(maxlen=SAMPLES))
+
+    def note(self, run: str, usage: Usage, now: float) -> None:
+        """Note a measurement, whose CPU is the average since the previous one."""
+        if run == self.run:
+            self.cpu_s += usage.cpu * (now - self.at)
+            self.within_s += now - self.at
+        self.run, self.at, self.usage = run, now, usage
+
+    def sample(self, run: str | None, now: float) -> None:
+        """Keep the average since the last sample, if this run was measured for it."""
+        found: Sample = None
+        if run == self.run and self.usage is not None and now - self.at < SAMPLE_S:
+            cpu = self.cpu_s / self.within_s if self.within_s > 0 else self.usage.cpu
+            found = Usage(cpu, self.usage.memory_bytes)
+        self.samples.append(found)
+        self.cpu_s = self.within_s = 0.0
 
 
 class UsageMeter:
@@ -24,36 +69,63 @@ class UsageMeter:
     def __init__(self, engine: Engine, records: Mapping[str, Record], now: Callable[[], float]) -> None:
         """Measure the running services of `records`; `now` returns monotonic seconds."""
         self._engine, self._records, self._now = engine, records, now
-        self._known: dict[str, tuple[float, Usage]] = {}
+        self._services: dict[str, _Service] = {}
         self._lock = anyio.Lock()
 
-    async def measure(self) -> None:
-        """Measure services that were not measured recently. Never fails, and takes at most `WITHIN_S`."""
-        if not self._engine.capabilities.usage:
+    @property
+    def measures(self) -> bool:
+        """Whether the engine measures usage at all."""
+        return self._engine.capabilities.usage
+
+    async def measure(self, *, quick: bool = False) -> None:
+        """Measure services that were not measured recently. Never fails, and takes at most `WITHIN_S`.
+
+        With `quick`, memory may be estimated, which costs less.
+        """
+        if not self.measures:
             return
         with anyio.move_on_after(WITHIN_S):
             async with self._lock:
                 running = [one.handle for one in self._records.values() if one.handle and one.state in UP]
-                self._known = {one.run: self._known[one.run] for one in running if one.run in self._known}
                 async with anyio.create_task_group() as tasks:
                     for handle in running:
-                        if self._age(handle.run) >= FRESH_S:
-                            tasks.start_soon(self._measure, handle)
+                        if self._age(handle) >= FRESH_S:
+                            tasks.start_soon(self._measure, handle, quick)
 
-    async def _measure(self, handle: Handle) -> None:
+    async def sample(self) -> None:
+        """Add a sample of each service, also of one that does not run, so that all have the same times."""
+        if not self.measures or not (self._services or any(one.state in UP for one in self._records.values())):
+            return
+        await self.measure(quick=True)
+        for name, record in self._records.items():
+            run = record.handle.run if record.handle and record.state in UP else None
+            self._services.setdefault(name, _Service()).sample(run, self._now())
+        if all(one is None for service in self._services.values() for one in service.samples):
+            self._services.clear()  # stopped for an hour: nothing to keep and nothing to do
+
+    async def _measure(self, handle: Handle, quick: bool) -> None:
         try:
-            usage = await self._engine.usage(handle)
+            usage = await self._engine.usage(handle, quick=quick)
         except Exception as error:  # the service is then shown without figures
             log.warning("the usage of %s cannot be measured: %s", handle.service, error)
             return
         if usage is not None:
-            self._known[handle.run] = (self._now(), usage)
+            self._services.setdefault(handle.service, _Service()).note(handle.run, usage, self._now())
 
     def of(self, record: Record) -> Usage | None:
         """Return the usage of a service; None if it was not measured recently."""
-        if record.handle is None or self._age(record.handle.run) >= SHOWN_S:
+        if record.handle is None or self._age(record.handle) >= SHOWN_S:
             return None
-        return self._known[record.handle.run][1]
+        return self._services[record.handle.service].usage
 
-    def _age(self, run: str) -> float:
-        return self._now() - self._known[run][0] if run in self._known else float("inf")
+    def last_hour(self) -> dict[str, list[Sample]]:
+        """Return the samples of each service, oldest first; all have the same number. Empty without any."""
+        found = {name: list(service.samples) for name, service in self._services.items()}
+        longest = max(map(len, found.values()), default=0)
+        for samples in found.values():
+            samples[:0] = [None] * (longest - len(samples))
+        return found if longest else {}
+
+    def _age(self, handle: Handle) -> float:
+        known = self._services.get(handle.service)
+        return self._now() - known.at if known is not None and known.run == handle.run else float("inf")

@@ -348,7 +348,7 @@ class FakeEngine:
             volumes={name: str(data / name) for one in stack if one.process for name in one.process.volumes},
         )
 
-    async def usage(self, handle: Handle) -> Usage | None:
+    async def usage(self, handle: Handle, *, quick: bool = False) -> Usage | None:
         """Return the same figures for every run, and None for one that has ended."""
         found = self._find(handle.service, handle.run)
         return None if found is None or found.exit is not None else Usage(0.01, 1 << 20)

@@ -1,5 +1,5 @@
-import type { Project } from "@commandcenter/api-client/hub";
-import { formatUptime, Prose, StatusBadge, toneOf, useNow } from "@commandcenter/kit";
+import type { Project, ProjectUsage } from "@commandcenter/api-client/hub";
+import { formatBytes, formatUptime, Prose, StatusBadge, toneOf, useNow } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Button, Group, Menu, Text, Title } from "@mantine/core";
 import {
   IconDots,
@@ -14,6 +14,8 @@ import {
 import { Link } from "@tanstack/react-router";
 import { describe } from "../operations/steps";
 import { openPath } from "../shared/desk-address";
+import { Sparkline } from "../usage/Sparkline";
+import { formatCpu } from "../usage/series";
 import { ActionButtons } from "./ActionButtons";
 import classes from "./ProjectItem.module.css";
 import type { View } from "./preferences";
@@ -25,6 +27,8 @@ export function ProjectItem(props: {
   project: Project;
   name: string;
   view: View;
+  /** Undefined if the engine does not measure it, or has not yet. */
+  usage: ProjectUsage | undefined;
   pinned: boolean;
   onPin: () => void;
   onDetails: () => void;
@@ -66,6 +70,7 @@ export function ProjectItem(props: {
       <Text className={classes.engine} size="xs" c="dimmed">
         {project.engine === "auto" ? "" : project.engine}
       </Text>
+      <Usage usage={project.status === "stopped" ? undefined : props.usage} />
       <Uptime project={project} />
       <div className={classes.address}>
         {project.status === "running" ? (
@@ -158,6 +163,24 @@ function Services({ project }: { project: Project }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** CPU and memory of all services together, and CPU in the last hour. */
+function Usage({ usage }: { usage: ProjectUsage | undefined }) {
+  return (
+    <div className={classes.usage}>
+      {usage?.cpu != null && usage.memory_bytes != null && (
+        <>
+          <Sparkline cpu={usage.cpu_last_hour} />
+          <Text size="xs" c="dimmed" className="cc-numeric" style={{ whiteSpace: "nowrap", lineHeight: 1.3 }}>
+            <span title="CPU; 100 % is one core">{formatCpu(usage.cpu)}</span>
+            <br />
+            <span title="Memory">{formatBytes(usage.memory_bytes)}</span>
+          </Text>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -3,12 +3,13 @@ import { useElementSize } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { shownName } from "../shared/projects";
+import { useAllUsage } from "../usage/useUsage";
 import { ProjectItem } from "./ProjectItem";
 import classes from "./ProjectItem.module.css";
 import type { Preferences } from "./preferences";
 
 /** Heights of a row and a card with the space below, pixels; `ProjectItem.module.css` has the same. */
-const HEIGHT_PX = { rows: 60, cards: 172 } as const;
+const HEIGHT_PX = { rows: 60, cards: 204 } as const;
 const CARD_PX = 360;
 /** Width below which rows have too little space, pixels: the list then shows cards. */
 const NARROW_PX = 720;
@@ -26,6 +27,7 @@ export function ProjectList(props: {
   onRemove: (project: Project) => void;
 }) {
   const { projects, preferences } = props;
+  const usage = useAllUsage(props.all.some((project) => project.status !== "stopped"));
   const list = useRef<HTMLElement>(null);
   const { ref: measured, width } = useElementSize();
   const view = preferences.view === "rows" && (width === 0 || width >= NARROW_PX) ? "rows" : "cards";
@@ -61,6 +63,7 @@ export function ProjectList(props: {
                 project={project}
                 name={shownName(project, props.all)}
                 view={view}
+                usage={usage.get(project.id)}
                 pinned={preferences.pinned.includes(project.id)}
                 onPin={() => preferences.togglePin(project.id)}
                 onDetails={() => props.onDetails(project)}

@@ -12,6 +12,7 @@ import { openPath } from "../shared/desk-address";
 import { NotFound } from "../shared/NotFound";
 import { shownName, useProjects } from "../shared/projects";
 import { SnapshotPanel } from "../snapshots/SnapshotPanel";
+import { UsagePanel } from "../usage/UsagePanel";
 import { ActionButtons } from "./ActionButtons";
 import { ProjectProblem } from "./ProjectProblem";
 import { RemoveProject } from "./RemoveProject";
@@ -126,7 +127,10 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
           <Tabs.Tab value="audit">Audit trail</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="services">
-          <ServiceTable project={project} actions={actions} />
+          <Stack gap="xl">
+            <ServiceTable project={project} actions={actions} />
+            <UsagePanel project={project} />
+          </Stack>
           <Group justify="flex-end" mt="md">
             <Button
               variant="subtle"

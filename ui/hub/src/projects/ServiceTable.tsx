@@ -2,7 +2,8 @@ import type { Project, Service } from "@commandcenter/api-client/hub";
 import { CopyButton, formatBytes, RelativeTime, Scroller, StatusBadge } from "@commandcenter/kit";
 import { ActionIcon, Group, Table, Text, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { useUsage } from "../shared/projects";
+import { formatCpu } from "../usage/series";
+import { useUsage } from "../usage/useUsage";
 import type { ProjectActions } from "./useProjectActions";
 
 /** State of each service. */
@@ -86,7 +87,7 @@ function Addresses({ service }: { service: Service }) {
 }
 
 function Usage({ usage }: { usage: Service["usage"] | undefined }) {
-  return usage ? `${Math.round(usage.cpu * 100)} % · ${formatBytes(usage.memory_bytes)}` : null;
+  return usage ? `${formatCpu(usage.cpu)} · ${formatBytes(usage.memory_bytes)}` : null;
 }
 
 function Note({ service }: { service: Service }) {

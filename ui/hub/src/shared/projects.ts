@@ -1,4 +1,4 @@
-import { hub, hubKeys, type Operation, type Project, type Service } from "@commandcenter/api-client/hub";
+import { hub, hubKeys, type Operation, type Project } from "@commandcenter/api-client/hub";
 import { useQuery } from "@tanstack/react-query";
 
 /** All projects. Events keep them current, so they are not fetched again without a reason. */
@@ -8,23 +8,6 @@ export function useProjects() {
     queryFn: ({ signal }) => hub.projects(signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
-}
-
-const USAGE_EVERY_MS = 5000;
-
-/** CPU and memory of each service of a running project, by its name; fetched every few seconds while shown. */
-export function useUsage(project: Project): Record<string, Service["usage"]> {
-  const runs = project.status !== "stopped";
-  const { data } = useQuery({
-    queryKey: hubKeys.usage(project.id),
-    queryFn: async ({ signal }) => {
-      const { services } = await hub.status(project.id, signal);
-      return Object.fromEntries(services.map((service) => [service.name, service.usage]));
-    },
-    enabled: runs,
-    refetchInterval: USAGE_EVERY_MS,
-  });
-  return (runs && data) || {};
 }
 
 /** The list with one project replaced in its place, or added at the end. */

@@ -592,6 +592,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project Usage
+         * @description Return CPU and memory of each service of a project in the last hour.
+         */
+        get: operations["project_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/stats": {
         parameters: {
             query?: never;
@@ -671,6 +691,26 @@ export interface paths {
          * @description Revoke a token. Running desks refuse it within seconds. Requires the Hub's own token.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All Usage
+         * @description Return CPU and memory of each project that ran in the last hour and whose engine measures them.
+         */
+        get: operations["all_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1315,6 +1355,26 @@ export interface components {
          */
         ProjectStatus: "stopped" | "starting" | "running" | "stopping" | "error";
         /**
+         * ProjectUsageOut
+         * @description CPU and memory of all services of a project together.
+         */
+        ProjectUsageOut: {
+            /**
+             * Cpu
+             * @description In cores, at the last sample; null if nothing ran.
+             */
+            cpu: number | null;
+            /**
+             * Cpu Last Hour
+             * @description In cores, by minute, oldest first; null while nothing ran.
+             */
+            cpu_last_hour: (number | null)[];
+            /** Memory Bytes */
+            memory_bytes: number | null;
+            /** Project Id */
+            project_id: string;
+        };
+        /**
          * ReadyOut
          * @description Whether the Hub has taken over all projects and can use its own files; everything else needs the token.
          */
@@ -1456,6 +1516,21 @@ export interface components {
          * @enum {string}
          */
         ServiceState: "pending" | "preparing" | "starting" | "healthy" | "unhealthy" | "restarting" | "exited" | "stopped";
+        /**
+         * ServiceUsageOut
+         * @description CPU and memory of one service; null while it did not run.
+         */
+        ServiceUsageOut: {
+            /**
+             * Cpu
+             * @description In cores, oldest first: the average of the time before each sample.
+             */
+            cpu: (number | null)[];
+            /** Memory Bytes */
+            memory_bytes: (number | null)[];
+            /** Name */
+            name: string;
+        };
         /**
          * Severity
          * @description How urgent an explanation is.
@@ -1679,6 +1754,33 @@ export interface components {
             backend: string;
             /** Frontend */
             frontend: string;
+        };
+        /**
+         * UsageHistoryOut
+         * @description CPU and memory of a project's services in the last hour.
+         */
+        UsageHistoryOut: {
+            /**
+             * Ended At
+             * Format: date-time
+             * @description Time of the last sample.
+             */
+            ended_at: string;
+            /**
+             * Every S
+             * @description Time between two samples, seconds.
+             */
+            every_s: number;
+            /**
+             * Measured
+             * @description False if the engine does not measure usage, or none was chosen yet.
+             */
+            measured: boolean;
+            /**
+             * Services
+             * @description All have the same number of samples.
+             */
+            services: components["schemas"]["ServiceUsageOut"][];
         };
         /**
          * UsageOut
@@ -4834,6 +4936,101 @@ export interface operations {
             };
         };
     };
+    project_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, slug or name of a project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageHistoryOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     project_stats: {
         parameters: {
             query?: never;
@@ -5235,6 +5432,89 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    all_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectUsageOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

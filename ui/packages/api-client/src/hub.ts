@@ -25,6 +25,8 @@ export type Snapshot = Schemas["SnapshotOut"];
 export type Removal = Schemas["RemovalOut"];
 export type Removed = Schemas["RemovedOut"];
 export type AuditEntry = Schemas["AuditEntryOut"];
+export type ProjectUsage = Schemas["ProjectUsageOut"];
+export type UsageHistory = Schemas["UsageHistoryOut"];
 export type AuditPage = Schemas["AuditPage"];
 
 type Stream<Path extends "/api/events" | "/api/orchestration/{project_id}/logs/stream"> =
@@ -76,6 +78,9 @@ export const hub = {
     unwrap(api.GET("/api/audit", { params: { query: { project, before, limit: 50 } }, signal })),
   status: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/orchestration/{project_id}/status", { ...at(project_id), signal })),
+  allUsage: (signal?: AbortSignal) => unwrap(api.GET("/api/usage", { signal })),
+  usageHistory: (project_id: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/projects/{project_id}/usage", { ...at(project_id), signal })),
   operations: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/projects/{project_id}/operations", { ...at(project_id), signal })),
   ticket: (project_id: string) => unwrap(api.POST("/api/projects/{project_id}/tickets", at(project_id))),
@@ -104,6 +109,8 @@ export const hubKeys = {
   all: ["hub"] as const,
   projects: () => [...hubKeys.all, "projects"] as const,
   usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
+  allUsage: () => [...hubKeys.all, "all-usage"] as const,
+  usageHistory: (project_id: string) => [...hubKeys.all, "usage-history", project_id] as const,
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
   ticket: (project_id: string) => [...hubKeys.all, "ticket", project_id] as const,
   snapshots: (project_id: string) => [...hubKeys.all, "snapshots", project_id] as const,

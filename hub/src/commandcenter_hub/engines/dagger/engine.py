@@ -280,7 +280,7 @@ class DaggerEngine:
         await self._project.port_proxy.publish(address, handle.service, port)
         self._backups.keep(handle.service)
 
-    async def usage(self, handle: Handle) -> Usage | None:
+    async def usage(self, handle: Handle, *, quick: bool = False) -> Usage | None:
         """Return None: Dagger does not report the usage of a service."""
         return None
 

@@ -1,6 +1,7 @@
 """The local engine: run services as processes of this machine."""
 
 import contextlib
+import functools
 import logging
 import os
 import shutil
@@ -323,10 +324,10 @@ class LocalEngine:
     async def publish(self, handle: Handle, port: Port) -> None:
         """Do nothing: the process itself listens on the host port, on loopback only."""
 
-    async def usage(self, handle: Handle) -> Usage | None:
+    async def usage(self, handle: Handle, *, quick: bool = False) -> Usage | None:
         """Return CPU and memory of the process and its children."""
-        who = self._process(handle)
-        return await anyio.to_thread.run_sync(self._meter.usage, handle.run, who)
+        measure = functools.partial(self._meter.usage, handle.run, self._process(handle), quick=quick)
+        return await anyio.to_thread.run_sync(measure)
 
     async def destroy(self) -> None:
         """Remove the project's data and the files of its runs."""
