@@ -6,7 +6,7 @@ export FOLDER ?=
 # With these variables of the user's shell, Python would import other modules than those of the environment.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help up down setup setup-dev dist test test-quick test-dagger test-faults lint format bench bench-dagger lock api-client clean
+.PHONY: help up down setup setup-dev dist test test-quick test-dagger test-faults lint format bench bench-dagger pictures lock api-client clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,10 @@ bench: setup-dev ## run the benchmarks and draw a plot
 
 bench-dagger: setup-dev ## compare projects on Dagger with docker-compose
 	@$(BIN)/python -m bench.dagger
+
+pictures: setup-dev ## make the pictures of the documentation from demo projects
+	@$(BIN)/python scripts/browser.py
+	@$(BIN)/python -m bench.pictures
 
 api-client: setup-dev ## regenerate the API clients from the OpenAPI documents
 	@$(BIN)/python scripts/ui.py api-client

@@ -30,10 +30,10 @@ PROJECT = Path(__file__).parent.parent / "hub" / "src"
 class Desk:
     """A Hub and its projects, all of which are stopped at the end of the block, even after a failure."""
 
-    def __init__(self, engine: str = "local") -> None:
-        """Create the folders; `engine` runs the projects."""
+    def __init__(self, engine: str = "local", name: str = "bench") -> None:
+        """Create the folders, with `name` in their path; `engine` runs the projects."""
         self.engine = engine
-        self.base = Path(tempfile.mkdtemp(prefix="commandcenter-bench-"))
+        self.base = Path(tempfile.mkdtemp(prefix=f"commandcenter-{name}-"))
         self.home = self.base / "home"
         self.port = free_port()
         self._made = 0
