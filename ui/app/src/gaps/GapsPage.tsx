@@ -7,7 +7,7 @@ import {
   gapsApi,
 } from "@commandcenter/api-client/app/gaps";
 import { type Column, formatCount, RelativeTime, StatusBadge, type Tone } from "@commandcenter/kit";
-import { Anchor, Stack, Switch, Text } from "@mantine/core";
+import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -160,9 +160,9 @@ const COLUMNS: Column<Gap>[] = [
   {
     key: "do",
     title: "Actions",
-    width: 96,
+    width: 112,
     render: (row) => (
-      <Stack gap={4} align="flex-start">
+      <Group gap={4} wrap="nowrap">
         {row.task_id === null ? (
           <TaskButton
             small
@@ -177,7 +177,7 @@ const COLUMNS: Column<Gap>[] = [
           </Anchor>
         )}
         <IgnoreGap gap={row} />
-      </Stack>
+      </Group>
     ),
   },
 ];

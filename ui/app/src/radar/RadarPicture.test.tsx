@@ -37,6 +37,8 @@ describe("the radar on the page", () => {
       );
     expect(places(file)).toHaveLength(2);
     expect(places(file)).toEqual(places(container));
+    expect(file.querySelector("rect")).not.toBeNull();
+    expect(container.querySelector("rect"), "the page has its own background").toBeNull();
     expect(text).toContain("1. Rust &lt;b&gt; (moved in)");
     expect(text).not.toContain("<b>");
     expect(text).not.toContain("<a ");

@@ -16,13 +16,13 @@ const PALETTES = {
     number: "#ffffff",
   },
   dark: {
-    page: "#242424",
+    page: "#1a202c",
     text: "#f1f3f5",
     faint: "#ced4da",
-    line: "#5c5f66",
-    rings: ["#424548", "#383a3d", "#2f3134", "#292b2d"],
+    line: "#56617a",
+    rings: ["#343d50", "#2c3444", "#252c3a", "#1f2633"],
     blips: ["#91a7ff", "#63e6be", "#ffc078", "#e599f7"],
-    number: "#1a1b1e",
+    number: "#11151d",
   },
 } as const;
 
@@ -63,7 +63,7 @@ export function RadarPicture(props: {
       aria-label={props.title}
       style={{ display: "block", maxWidth: SIZE }}
     >
-      <rect width={SIZE} height={height} fill={palette.page} />
+      {!props.onOpen && <rect width={SIZE} height={height} fill={palette.page} />}
       {[...RADII].reverse().map((ringRadius, index) => (
         <circle
           key={ringRadius}
