@@ -3,8 +3,14 @@ import react from "@vitejs/plugin-react";
 import type { UserConfig } from "vite";
 import { compressed } from "./compressed.ts";
 
-/** Build settings of both pages. `outDir` is where the files go, `server` the API server during development. */
-export function page(options: { outDir: string; server: string }): UserConfig {
+/**
+ * Build settings of both pages. `outDir` is where the files go, `server` the API server during development.
+ *
+ * With `entriesAware`, a page loads only those parts of Mantine that it uses: the first page is smaller. With many pages,
+ * there would be too many small files.
+ */
+export function page(options: { outDir: string; server: string; entriesAware: boolean }): UserConfig {
+  const { entriesAware } = options;
   // The server refuses requests from other origins, and in development the page is on another port.
   const proxy = { target: options.server, changeOrigin: true, headers: { origin: options.server } };
   return {
@@ -23,7 +29,7 @@ export function page(options: { outDir: string; server: string }): UserConfig {
           codeSplitting: {
             groups: [
               { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
-              { name: "mantine", test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/, priority: 2 },
+              { name: "mantine", test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/, priority: 2, entriesAware },
               { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/, priority: 1 },
             ],
           },
