@@ -29,7 +29,12 @@ export function page(options: { outDir: string; server: string; entriesAware: bo
           codeSplitting: {
             groups: [
               { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
-              { name: "mantine", test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/, priority: 2, entriesAware },
+              {
+                name: "mantine",
+                test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/,
+                priority: 2,
+                entriesAware,
+              },
               { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/, priority: 1 },
             ],
           },

@@ -117,6 +117,36 @@ describe("the Hub's page", () => {
     await waitFor(() => expect(screen.queryByTestId("project-card")).toBeNull());
   });
 
+  it("shows CPU, memory and the desk's counts of a running project, and nothing that is not known", async () => {
+    const usage = { project_id: "p1", cpu: 0.021, memory_bytes: 81 * 1024 ** 2, cpu_last_hour: [0.01, 0.5] };
+    const counts = {
+      project_id: "p1",
+      gaps_high: 2,
+      gaps_medium: 3,
+      gaps_low: 0,
+      tasks_open: 4,
+      tasks_overdue: 1,
+    };
+    const other = project({ id: "p2", slug: "other", name: "Other", status: "running" });
+    mockServer(({ path }) => {
+      if (path === "/api/projects") return { body: [project({ status: "running" }), other] };
+      if (path === "/api/usage") return { body: [usage] };
+      if (path === "/api/desks/counts") return { body: [counts] };
+    });
+    await open();
+    const shop = within(await screen.findByRole("article", { name: "Shop" }));
+    expect(await shop.findByText("2.1 %")).toBeTruthy();
+    expect(shop.getByText("81.0 MB")).toBeTruthy();
+    expect(shop.getByRole("img", { name: "CPU in the last hour: at most 50 %" })).toBeTruthy();
+    const gaps = await shop.findByRole("link", { name: "5 gaps" });
+    expect(gaps.getAttribute("href")).toBe("/open/p1?path=%2Fgaps");
+    expect(gaps.title).toBe("Gaps: 2 high, 3 medium, 0 low");
+    expect(shop.getByRole("link", { name: "1 task overdue" })).toBeTruthy();
+    const unknown = within(screen.getByRole("article", { name: "Other" }));
+    expect(unknown.queryByRole("img", { name: /^CPU/ })).toBeNull();
+    expect(unknown.queryByText(/gap|task|%/)).toBeNull();
+  });
+
   it("fetches everything again on reset", async () => {
     let name = "Shop";
     mockServer(({ path }) => (path === "/api/projects" ? { body: [project({ name })] } : undefined));

@@ -19,6 +19,7 @@ from commandcenter_hub.api import errors
 from commandcenter_hub.api.audit.recorder import Recorder
 from commandcenter_hub.api.audit.router import router as audit
 from commandcenter_hub.api.auth.router import router as auth
+from commandcenter_hub.api.desks.router import router as desks
 from commandcenter_hub.api.engines.router import router as engines
 from commandcenter_hub.api.events.router import router as events
 from commandcenter_hub.api.filesystem.router import router as filesystem
@@ -34,8 +35,8 @@ from commandcenter_hub.api.usage.router import router as usage
 from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (
-    projects, usage, orchestration, operations, snapshots, filesystem, engines, events, tokens, key, auth, audit,
-    health,
+    projects, usage, desks, orchestration, operations, snapshots, filesystem, engines, events, tokens, key, auth,
+    audit, health,
 )  # fmt: skip
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 LIMITS = Limits(

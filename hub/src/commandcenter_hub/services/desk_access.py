@@ -92,7 +92,7 @@ class DeskAccess:
         """
         row = await self._projects.row(reference)
         supervisor = self._supervisors.get(row.id)
-        if supervisor is None or _run_of(supervisor, "frontend") is None:
+        if supervisor is None or run_of(supervisor, "frontend") is None:
             raise ProjectNotRunning(f"The desk of “{row.name}” is not running.")
         port = supervisor.stack.service("frontend").port("http").host
         host = await anyio.to_thread.run_sync(desk_name.chosen_name, port) or desk_name.HOST
@@ -117,7 +117,7 @@ class DeskAccess:
             with anyio.move_on_after(EVERY_S):
                 await self._wake.wait()
             await self._tokens.save_used()
-        httpx = await anyio.to_thread.run_sync(_import_httpx)
+        httpx = await anyio.to_thread.run_sync(import_httpx)
         async with (
             httpx.AsyncClient(
                 trust_env=False,
@@ -146,7 +146,7 @@ class DeskAccess:
         current = {
             one.project_id: (one, _Sent(run, self._revision))
             for one in self._supervisors.all()
-            if (run := _run_of(one, "backend")) is not None
+            if (run := run_of(one, "backend")) is not None
         }
         self._sent = {name: sent for name, sent in self._sent.items() if name in current}
         self._failed = {
@@ -166,7 +166,7 @@ class DeskAccess:
         try:
             async with self._limit:
                 # Its port may belong to another program as soon as this run has ended.
-                if _run_of(supervisor, "backend") == needed.run:
+                if run_of(supervisor, "backend") == needed.run:
                     await self._put(client, supervisor, needed)
             self._sent[project_id] = needed
         except Exception as error:  # one desk must not affect the others
@@ -199,7 +199,7 @@ class DeskAccess:
                     content += part
                     if len(content) > MAX_RESPONSE_BYTES:
                         raise ValueError("the response is too long")
-        if _run_of(supervisor, "backend") == needed.run:
+        if run_of(supervisor, "backend") == needed.run:
             self._tokens.note_use(_used(json.loads(content)))
 
     def _content(self, project_id: str) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def _token(token: AccessToken) -> dict[str, str | None]:
     return {"id": token.id, "sha256": token.sha256, "scope": token.scope, "expires_at": expires}
 
 
-def _run_of(supervisor: Supervisor, service: str) -> str | None:
+def run_of(supervisor: Supervisor, service: str) -> str | None:
     """Return the run of a service that is healthy, or None."""
     record = supervisor.records.get(service)
     if record is None or record.state is not ServiceState.HEALTHY or record.handle is None:
@@ -236,8 +236,8 @@ def _now_ms() -> int:
     return int(time.time() * 1000)
 
 
-def _import_httpx() -> Any:
-    # In a thread, and only when needed, since the import takes as long as many requests.
+def import_httpx() -> Any:
+    """Return httpx. Call it in a thread, and only when needed, since the import takes as long as many requests."""
     import httpx
 
     return httpx

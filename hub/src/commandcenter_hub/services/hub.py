@@ -16,6 +16,7 @@ from commandcenter_hub.services import early, manifest
 from commandcenter_hub.services.access import Access, Vault
 from commandcenter_hub.services.audit import AuditTrail
 from commandcenter_hub.services.desk_access import DeskAccess
+from commandcenter_hub.services.desk_counts import DeskCountsService
 from commandcenter_hub.services.doctor import Check, DoctorService, examine_version
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.file_watch import FileWatch
@@ -97,6 +98,7 @@ class Hub:
         self.tokens = TokenService(TokenRepository(database), self._rows, self.projects, self._tokens_changed)
         hub_url = f"http://127.0.0.1:{settings.port}"
         self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
+        self.desk_counts = DeskCountsService(self.supervisors)
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
         self.files = FileWatch(database, self.access, vault, self.projects, self._rows, self.supervisors)
         self.restart = Restart()
@@ -149,6 +151,7 @@ class Hub:
             async with self.supervisors.running(), anyio.create_task_group() as tasks:
                 tasks.start_soon(self._adopt)
                 tasks.start_soon(self.desk_access.run)
+                tasks.start_soon(self.desk_counts.run)
                 tasks.start_soon(self._keep_audit)
                 tasks.start_soon(self.files.run)
                 try:

@@ -1,4 +1,4 @@
-import type { Project, ProjectUsage } from "@commandcenter/api-client/hub";
+import type { DeskCounts, Project, ProjectUsage } from "@commandcenter/api-client/hub";
 import { formatBytes, formatUptime, Prose, StatusBadge, toneOf, useNow } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Button, Group, Menu, Text, Title } from "@mantine/core";
 import {
@@ -17,6 +17,7 @@ import { openPath } from "../shared/desk-address";
 import { Sparkline } from "../usage/Sparkline";
 import { formatCpu } from "../usage/series";
 import { ActionButtons } from "./ActionButtons";
+import { DeskTags } from "./DeskTags";
 import classes from "./ProjectItem.module.css";
 import type { View } from "./preferences";
 import { current, runningSince, statusShown } from "./status";
@@ -29,6 +30,8 @@ export function ProjectItem(props: {
   view: View;
   /** Undefined if the engine does not measure it, or has not yet. */
   usage: ProjectUsage | undefined;
+  /** Undefined while the Hub does not know them. */
+  counts: DeskCounts | undefined;
   pinned: boolean;
   onPin: () => void;
   onDetails: () => void;
@@ -70,6 +73,7 @@ export function ProjectItem(props: {
       <Text className={classes.engine} size="xs" c="dimmed">
         {project.engine === "auto" ? "" : project.engine}
       </Text>
+      <DeskTags project={project} counts={props.counts} />
       <Usage usage={project.status === "stopped" ? undefined : props.usage} />
       <Uptime project={project} />
       <div className={classes.address}>

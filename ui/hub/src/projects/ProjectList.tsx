@@ -7,6 +7,7 @@ import { useAllUsage } from "../usage/useUsage";
 import { ProjectItem } from "./ProjectItem";
 import classes from "./ProjectItem.module.css";
 import type { Preferences } from "./preferences";
+import { useDeskCounts } from "./useDeskCounts";
 
 /** Heights of a row and a card with the space below, pixels; `ProjectItem.module.css` has the same. */
 const HEIGHT_PX = { rows: 60, cards: 204 } as const;
@@ -28,6 +29,7 @@ export function ProjectList(props: {
 }) {
   const { projects, preferences } = props;
   const usage = useAllUsage(props.all.some((project) => project.status !== "stopped"));
+  const counts = useDeskCounts(props.all);
   const list = useRef<HTMLElement>(null);
   const { ref: measured, width } = useElementSize();
   const view = preferences.view === "rows" && (width === 0 || width >= NARROW_PX) ? "rows" : "cards";
@@ -63,6 +65,7 @@ export function ProjectList(props: {
                 project={project}
                 name={shownName(project, props.all)}
                 view={view}
+                counts={counts.get(project.id)}
                 usage={usage.get(project.id)}
                 pinned={preferences.pinned.includes(project.id)}
                 onPin={() => preferences.togglePin(project.id)}

@@ -1,8 +1,9 @@
 import type { Project } from "@commandcenter/api-client/hub";
 
-/** The Hub's page that signs this browser in to a project's desk and leads there. */
-export function openPath(project: Project): string {
-  return `/open/${encodeURIComponent(project.id)}`;
+/** The Hub's page that signs this browser in to a project's desk and leads there, or to a page of the desk. */
+export function openPath(project: Project, page?: string): string {
+  const query = page === undefined ? "" : `?${new URLSearchParams({ path: page })}`;
+  return `/open/${encodeURIComponent(project.id)}${query}`;
 }
 
 /**

@@ -27,6 +27,7 @@ export type Removed = Schemas["RemovedOut"];
 export type AuditEntry = Schemas["AuditEntryOut"];
 export type ProjectUsage = Schemas["ProjectUsageOut"];
 export type UsageHistory = Schemas["UsageHistoryOut"];
+export type DeskCounts = Schemas["DeskCountsOut"];
 export type AuditPage = Schemas["AuditPage"];
 
 type Stream<Path extends "/api/events" | "/api/orchestration/{project_id}/logs/stream"> =
@@ -78,6 +79,7 @@ export const hub = {
     unwrap(api.GET("/api/audit", { params: { query: { project, before, limit: 50 } }, signal })),
   status: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/orchestration/{project_id}/status", { ...at(project_id), signal })),
+  deskCounts: (signal?: AbortSignal) => unwrap(api.GET("/api/desks/counts", { signal })),
   allUsage: (signal?: AbortSignal) => unwrap(api.GET("/api/usage", { signal })),
   usageHistory: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/projects/{project_id}/usage", { ...at(project_id), signal })),
@@ -109,6 +111,7 @@ export const hubKeys = {
   all: ["hub"] as const,
   projects: () => [...hubKeys.all, "projects"] as const,
   usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
+  deskCounts: () => [...hubKeys.all, "desk-counts"] as const,
   allUsage: () => [...hubKeys.all, "all-usage"] as const,
   usageHistory: (project_id: string) => [...hubKeys.all, "usage-history", project_id] as const,
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,

@@ -1,0 +1,147 @@
+"""What the Hub's list shows of each running desk: its gaps and its overdue tasks.
+
+The Hub reads a desk's summary only while a page shows the list, at most once a minute. No request waits for it: counts
+that are not known yet are absent.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain import desk_access
+from commandcenter_hub.services.desk_access import import_httpx, run_of
+from commandcenter_hub.stacks.commandcenter import SECRET_KEY
+from commandcenter_hub.supervisor.registry import SupervisorRegistry
+from commandcenter_hub.supervisor.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger(__name__)
+FRESH_S = 60.0
+"""Age up to which the counts of a desk are not read again, seconds."""
+TIMEOUT_S = 5.0
+PARALLEL = 8
+MAX_RESPONSE_BYTES = 1 << 16
+TARGET = "/api/summary"
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    """Counts of a desk: gaps by severity, tasks that are neither done nor dropped, and those that are overdue."""
+
+    gaps_high: int
+    gaps_medium: int
+    gaps_low: int
+    tasks_open: int
+    tasks_overdue: int
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The counts that a run of a backend has returned, and the monotonic time of the attempt; None if it failed."""
+
+    run: str
+    at: float
+    counts: DeskCounts | None
+
+
+class DeskCountsService:
+    """Knows the counts of all running desks as far as they were read recently."""
+
+    def __init__(self, supervisors: SupervisorRegistry, now: Callable[[], float] = time.monotonic) -> None:
+        self._supervisors, self._now = supervisors, now
+        self._known: dict[str, _Read] = {}
+        self._wake = anyio.Event()
+
+    def known(self) -> Mapping[str, DeskCounts]:
+        """Return the counts that are known, by project; have those that are missing or old read in the background."""
+        running = self._running()
+        self._known = {name: read for name, read in self._known.items() if name in running}
+        if any(self._is_due(name, run) for name, (_, run) in running.items()):
+            self._wake.set()
+        return {
+            name: read.counts
+            for name, read in self._known.items()
+            if read.counts is not None and read.run == running[name][1]
+        }
+
+    async def run(self) -> None:
+        """Read counts that were requested until cancelled."""
+        await self._wake.wait()
+        httpx = await anyio.to_thread.run_sync(import_httpx)
+        async with httpx.AsyncClient(
+            trust_env=False,
+            timeout=TIMEOUT_S,
+            verify=False,  # plain HTTP: loading certificates takes time
+            limits=httpx.Limits(max_keepalive_connections=0),  # the next request may be for another backend
+        ) as client:
+            limit = anyio.CapacityLimiter(PARALLEL)
+            while True:
+                await self._wake.wait()
+                self._wake = anyio.Event()
+                async with anyio.create_task_group() as tasks:
+                    for name, (supervisor, run) in self._running().items():
+                        if self._is_due(name, run):
+                            tasks.start_soon(self._read, client, limit, supervisor, run)
+
+    def _running(self) -> dict[str, tuple[Supervisor, str]]:
+        return {
+            one.project_id: (one, run) for one in self._supervisors.all() if (run := run_of(one, "backend")) is not None
+        }
+
+    def _is_due(self, project_id: str, run: str) -> bool:
+        read = self._known.get(project_id)
+        return read is None or read.run != run or self._now() - read.at >= FRESH_S
+
+    async def _read(
+        self, client: "httpx.AsyncClient", limit: anyio.CapacityLimiter, supervisor: Supervisor, run: str
+    ) -> None:
+        counts = None
+        try:
+            async with limit:
+                # Its port may belong to another program as soon as this run has ended.
+                if run_of(supervisor, "backend") == run:
+                    with anyio.fail_after(TIMEOUT_S):
+                        counts = await _summary(client, supervisor)
+        except Exception as error:  # one desk must not affect the others; its counts are then absent
+            log.debug("could not read the summary of the desk of project %s: %r", supervisor.project_id, error)
+        self._known[supervisor.project_id] = _Read(run, self._now(), counts)
+
+
+async def _summary(client: "httpx.AsyncClient", supervisor: Supervisor) -> DeskCounts:
+    """Return the counts in the summary of a running desk.
+
+    Raises:
+        Exception: the backend does not answer, or the response has another form.
+    """
+    key = desk_access.hub_key(supervisor.stack.secrets[SECRET_KEY.name])
+    signature = desk_access.signature(key, "GET", TARGET, int(time.time() * 1000))
+    address = f"http://127.0.0.1:{supervisor.stack.service('backend').port('http').host}{TARGET}"
+    content = b""
+    async with client.stream("GET", address, headers={desk_access.SIGNATURE_HEADER: signature}) as response:
+        response.raise_for_status()
+        async for part in response.aiter_bytes():
+            content += part
+            if len(content) > MAX_RESPONSE_BYTES:
+                raise ValueError("the response is too long")
+    return _counts(json.loads(content))
+
+
+def _counts(summary: Any) -> DeskCounts:
+    """Return the counts in a summary; those that an earlier version does not have are 0.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: it has another form.
+    """
+    given = summary["counts"]
+    found = {name: given.get(name, 0) for name in DeskCounts.__dataclass_fields__}
+    if not all(type(count) is int and 0 <= count < 2**53 for count in found.values()):
+        raise ValueError("a count is no number")
+    return DeskCounts(**found)
