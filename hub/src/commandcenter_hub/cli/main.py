@@ -29,7 +29,8 @@ from commandcenter_hub.cli.commands import (
 from commandcenter_hub.cli.completion import VARIABLE
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
 from commandcenter_hub.cli.output import err, print_failure
-from commandcenter_hub.cli.process import failure_of, first_of, run_as_process
+from commandcenter_hub.cli.process import failure_of, run_as_process
+from commandcenter_hub.domain.groups import first_of
 
 app = typer.Typer(
     name="commandcenter",

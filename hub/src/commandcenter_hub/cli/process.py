@@ -39,13 +39,6 @@ def _reset_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def first_of(error: Exception) -> Exception:
-    """Return the error itself, or the first one of a group, because of which the others were cancelled."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    return error
-
-
 def failure_of(error: Exception) -> Failure:
     """Return the failure to print for an error. With COMMANDCENTER_TRACEBACK, raise an unexpected error itself."""
     if isinstance(error, Failure):

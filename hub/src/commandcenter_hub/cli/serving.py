@@ -9,8 +9,9 @@ import signal
 
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED
 from commandcenter_hub.cli.output import err, print_failure
-from commandcenter_hub.cli.process import failure_of, first_of
+from commandcenter_hub.cli.process import failure_of
 from commandcenter_hub.cli.text import visible
+from commandcenter_hub.domain.groups import first_of
 from commandcenter_hub.services import early, environment
 from commandcenter_hub.services.settings import load_settings
 

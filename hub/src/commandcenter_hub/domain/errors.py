@@ -16,6 +16,7 @@ class HubError(Exception):
         details: further facts as plain JSON values, never a secret.
         permanent: a retry without a change fails in the same way.
         transient: the cause goes away by itself; failed services are retried until then.
+        final: a service that has it is ended at once, because waiting cannot remove it.
         brief: transient, and usually gone at the next attempt, so an operation does not fail at the first one.
     """
 
@@ -24,6 +25,7 @@ class HubError(Exception):
     hint: str = "Read the Hub's log (`hub.log` in COMMANDCENTER_HOME), then try again."
     permanent: ClassVar[bool] = True
     transient: ClassVar[bool] = False
+    final: ClassVar[bool] = False
     brief: ClassVar[bool] = False
 
     def __init__(self, message: str, *, hint: str | None = None, **details: Any) -> None:
@@ -314,6 +316,7 @@ class NeverReady(HubError):
     """A running service reports that it cannot become ready until the user has fixed the cause."""
 
     code = "never_ready"
+    final = True
     hint = "Fix the cause, then press Start."
 
 
@@ -321,6 +324,7 @@ class DataDamaged(HubError):
     """The data folder of a service is damaged. Nothing in it was changed."""
 
     code = "data_damaged"
+    final = True
     hint = "Nothing was deleted. Restore a snapshot with `commandcenter snapshot restore`, or repair the folder."
 
 

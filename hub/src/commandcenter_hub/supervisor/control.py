@@ -5,7 +5,7 @@ import uuid
 
 import anyio
 
-from commandcenter_hub.domain.errors import DataDamaged, HubError, NeverReady, ServiceFailed, StartTimeout, shortage_in
+from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeout, shortage_in
 from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
@@ -208,7 +208,7 @@ class ServiceControl:
             error = ServiceFailed(f"{record.name} is running but does not answer: {why}.")
         if starting:
             self._report("start", Progress.FAILED, error.message)
-        if starting or isinstance(why, DataDamaged | NeverReady):
+        if starting or error.final:
             # Its start timeout has passed, or waiting cannot help: kill it now, without another pause.
             since -= self.service.restart.unhealthy_for_s
         record.unanswered(self.problem(error), since, timed_out=starting)

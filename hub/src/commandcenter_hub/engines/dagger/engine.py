@@ -10,6 +10,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError, NewerVersion
+from commandcenter_hub.domain.groups import first_of
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import ContainerForm, Port, Service, Stack
 from commandcenter_hub.engines import host_ports
@@ -123,7 +124,7 @@ class DaggerEngine:
                     for form in forms.values():
                         tasks.start_soon(images.build, attached, builder, form, report)
             except ExceptionGroup as several:
-                raise next(iter(several.exceptions)) from several
+                raise first_of(several) from several
             # In the background: only opening a port and sending the project's files wait for it.
             self._tasks.start("relay", lambda: self._connect_ports(attached, report))
 
@@ -173,7 +174,7 @@ class DaggerEngine:
                     record = await self._start(attached, service, run, report)
             except ExceptionGroup as several:
                 await self._undo_start(service, run)
-                raise next(iter(several.exceptions)) from several
+                raise first_of(several) from several
             except BaseException:
                 await self._undo_start(service, run)
                 raise
