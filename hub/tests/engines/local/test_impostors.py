@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -201,18 +201,21 @@ async def test_clients_never_send_a_password_in_clear_text(databases: Databases,
 
 
 @needs_linux
-async def test_a_server_of_this_user_is_recognised() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::"])  # servers for all addresses are also found
+async def test_a_server_of_this_user_is_recognised(host: str) -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
         writer.close()
 
-    for host in ("127.0.0.1", "0.0.0.0", "::"):  # servers for all addresses are also found
-        port = free_port()
-        with suppress(OSError):  # a machine without IPv6
-            async with await asyncio.start_server(serve, host, port):
-                stream = await anyio.connect_tcp("127.0.0.1", port)
-                await anyio.to_thread.run_sync(check_server, stream.extra(anyio.abc.SocketAttribute.raw_socket))
-                await stream.aclose()
+    both = host == "::"  # such a server accepts connections by IPv4, too
+    if both and not socket.has_dualstack_ipv6():
+        pytest.skip("this machine has no IPv6")
+    family = socket.AF_INET6 if both else socket.AF_INET
+    listening = socket.create_server((host, 0), family=family, dualstack_ipv6=both)
+    async with await asyncio.start_server(serve, sock=listening):
+        stream = await anyio.connect_tcp("127.0.0.1", listening.getsockname()[1])
+        await anyio.to_thread.run_sync(check_server, stream.extra(anyio.abc.SocketAttribute.raw_socket))
+        await stream.aclose()
 
 
 @needs_linux
