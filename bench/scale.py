@@ -10,7 +10,8 @@ from pathlib import Path
 from bench.desk import Desk
 from bench.figures import MEGABYTE, Figure
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.supervisor.journal import Filter, Journal
+from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.log_query import Filter
 
 PROJECTS = 300
 REQUESTS = 10

@@ -15,7 +15,8 @@ from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository, RunRepository
-from commandcenter_hub.supervisor.journal import Filter, Journal
+from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.log_query import Filter
 from commandcenter_hub.supervisor.shared import Stores
 from commandcenter_hub.supervisor.supervisor import Supervisor
 from commandcenter_hub.testing.builders import an_engine

@@ -22,7 +22,8 @@ from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.storage.database import DatabaseUnavailable
-from commandcenter_hub.supervisor.journal import Filter, Journal
+from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.log_query import Filter
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.supervisor.runs import keep_journal
 from commandcenter_hub.testing.builders import FAKE, some_settings

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.supervisor import journal as journals
 from commandcenter_hub.supervisor import log_index
-from commandcenter_hub.supervisor.journal import Filter, Journal, StoredLine
+from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.log_query import Filter, StoredLine
 
 
 @pytest.fixture

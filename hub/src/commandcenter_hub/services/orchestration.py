@@ -19,7 +19,7 @@ from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
-from commandcenter_hub.supervisor.journal import Filter, StoredLine
+from commandcenter_hub.supervisor.log_query import Filter, StoredLine
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Supervisor
 

@@ -12,15 +12,14 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from commandcenter_hub.domain.errors import NewerVersion
 from commandcenter_hub.engines.base import Handle, LogLine
 from commandcenter_hub.storage.damage import damage_of, files, identity
 from commandcenter_hub.supervisor import log_index
 from commandcenter_hub.supervisor.journal_file import NEEDED, newest_id, open_file, save_again
+from commandcenter_hub.supervisor.log_query import Filter, StoredLine, select
 
 log = logging.getLogger(__name__)
 
@@ -37,41 +36,6 @@ INDEXED_WITH_LINES = 500
 """Maximum number of lines that are indexed while they are stored; if more are due, they wait for `index`."""
 LONGEST_LINE = 32_768
 """Characters kept of one line; the rest is cut, with a note."""
-
-
-@dataclass(frozen=True)
-class StoredLine:
-    """A line in the journal; `id` increases, `time` is in seconds since 1970."""
-
-    id: int
-    service: str
-    run: str
-    stream: str
-    time: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A selection of lines; a field that is None selects all."""
-
-    service: str | None = None
-    stream: str | None = None
-    since: float | None = None
-    search: str | None = None
-    before: int | None = None
-    after: int | None = None
-
-    def matches(self, line: StoredLine) -> bool:
-        """Return whether a line is selected, by the same rules as the query."""
-        return (
-            self.service in {None, line.service}
-            and self.stream in {None, line.stream}
-            and (self.since is None or line.time >= self.since)
-            and (self.search is None or self.search.casefold() in line.text.casefold())
-            and (self.before is None or line.id < self.before)
-            and (self.after is None or line.id > self.after)
-        )
 
 
 class Journal:
@@ -285,37 +249,13 @@ class Journal:
     def read(self, wanted: Filter, limit: int) -> tuple[list[StoredLine], bool]:
         """Return the newest lines that are wanted, oldest first, and whether there are more before them."""
         with self._lock:
-            rows = self._select(wanted, limit + 1, newest=True)
+            rows = select(self._db, self._indexed, wanted, limit + 1, newest=True)
         return [StoredLine(*row) for row in rows[:limit][::-1]], len(rows) > limit
 
     def following(self, wanted: Filter, limit: int) -> list[StoredLine]:
         """Return the oldest wanted lines, oldest first: those that follow `wanted.after`."""
         with self._lock:
-            return [StoredLine(*row) for row in self._select(wanted, limit)]
-
-    def _select(self, wanted: Filter, limit: int, *, newest: bool = False) -> list[Any]:
-        """Return the rows of the oldest wanted lines, oldest first; with `newest`, of the newest, newest first."""
-        conditions, values = _conditions(wanted)
-        if not wanted.search or len(wanted.search) < 3 or "\0" in wanted.search:
-            return self._query(conditions, values, limit, newest)
-        # Search part by part, so that a frequent text is found without searching every part.
-        rows: list[Any] = []
-        last, found = _LAST_ID if wanted.before is None else wanted.before - 1, []
-        for part, first in reversed(log_index.ranges(self._db, self._indexed)):
-            begin = max(first, 0 if wanted.after is None else wanted.after + 1)
-            if begin <= last:
-                found.append(log_index.condition(part, begin, last, wanted.search))
-                last = begin - 1
-        for condition, sought in found if newest else reversed(found):
-            if len(rows) < limit:
-                rows += self._query([*conditions, condition], [*values, *sought], limit - len(rows), newest)
-        return rows
-
-    def _query(self, conditions: list[str], values: list[object], limit: int, newest: bool) -> list[Any]:
-        where = " WHERE " + " AND ".join(conditions) if conditions else ""
-        order = "id DESC" if newest else "id"
-        query = f"SELECT id, service, run, stream, time, text FROM lines{where} ORDER BY {order} LIMIT ?"  # noqa: S608
-        return self._db.execute(query, (*values, limit)).fetchall()
+            return [StoredLine(*row) for row in select(self._db, self._indexed, wanted, limit)]
 
     def last_lines(self, run: str, count: int) -> list[str]:
         """Return the texts of a run's last lines, oldest first."""
@@ -335,33 +275,6 @@ class Journal:
             self._db.close()
 
 
-def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
-    """Return the SQL conditions and their values, except for a search of the index."""
-    conditions: list[str] = []
-    values: list[object] = []
-
-    def add(condition: str, value: object) -> None:
-        conditions.append(condition)
-        values.append(value)
-
-    if wanted.service is not None:
-        add("service = ?", wanted.service)
-    if wanted.stream is not None:
-        add("stream = ?", wanted.stream)
-    if wanted.since is not None:
-        add("time >= ?", wanted.since)
-    if wanted.before is not None:
-        add("id < ?", wanted.before)
-    if wanted.after is not None:
-        add("id > ?", wanted.after)
-    if wanted.search:
-        if "\0" in wanted.search:
-            add("? AND 0", wanted.search)  # no line contains NUL, and for the index it would end the query
-        elif len(wanted.search) < 3:  # longer ones are left to the index
-            add("instr(casefold(text), ?) > 0", wanted.search.casefold())
-    return conditions, values
-
-
 def _cut(text: str) -> str:
     if len(text) <= LONGEST_LINE:
         return text
@@ -374,5 +287,4 @@ def _used_bytes(db: sqlite3.Connection) -> int:
     return int((pages - free) * size)
 
 
-_LAST_ID = 2**63 - 1
 _SIZES = ("page_count", "freelist_count", "page_size")

@@ -15,7 +15,7 @@ from commandcenter_hub.api.orchestration.schemas import Accepted, LogLineOut, Lo
 from commandcenter_hub.api.projects.present import project_out
 from commandcenter_hub.api.projects.schemas import ProjectOut
 from commandcenter_hub.api.streams import stream
-from commandcenter_hub.supervisor.journal import StoredLine
+from commandcenter_hub.supervisor.log_query import StoredLine
 
 router = Router(prefix="/api/orchestration/{project_id}", tags=["orchestration"])
 
