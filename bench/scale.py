@@ -3,6 +3,7 @@
 import random
 import statistics
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from bench.desk import Desk
 from bench.figures import MEGABYTE, Figure
 from commandcenter_hub.engines.base import LogLine
+from commandcenter_hub.supervisor import log_search
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.log_query import Filter
 
@@ -75,6 +77,9 @@ def journal(path: Path, repetitions: int, progress: Callable[[str], None]) -> It
         "search for a text in all lines": (50.0, lambda: made.read(Filter(search="INFO"), 200)),
         "search for a text in one line": (200.0, lambda: made.read(Filter(search=f"number {LINES // 2} "), 200)),
         "search for a text in no line": (200.0, lambda: made.read(Filter(search="nowhere at all"), 200)),
+        "search for an expression in no line": (3_000.0, lambda: found(path, r"nowhere \d+ at all")),
+        "search for an expression that other engines need years for": (3_000.0, lambda: found(path, r"(x+x+)+y{3}z")),
+        "first line at a time": (10.0, lambda: log_search.first_at(path, 0.5)),
     }
     figures = {name: Figure(f"a million log lines: {name}", "ms", target) for name, (target, _) in asked.items()}
     progress(stored.name)
@@ -99,6 +104,12 @@ def journal(path: Path, repetitions: int, progress: Callable[[str], None]) -> It
         pruned.samples.append(timed(made.prune))
     made.close()
     yield from (stored, indexed, size, *figures.values(), pruned)
+
+
+def found(path: Path, expression: str) -> log_search.Found:
+    """Search a journal for an expression, with the lines around each hit."""
+    wanted = Filter(pattern=log_search.compile_pattern(expression))
+    return log_search.search(path, wanted, 100, 3, threading.Event())
 
 
 def timed(act: Callable[[], object]) -> float:

@@ -44,7 +44,8 @@ GET /api/projects, POST /api/projects, GET /api/projects/{project_id}, PATCH /ap
 DELETE /api/projects/{project_id}, GET /api/projects/stats, POST /api/orchestration/{project_id}/start,
 POST /api/orchestration/{project_id}/stop, POST /api/orchestration/{project_id}/restart,
 GET /api/orchestration/{project_id}/status, GET /api/orchestration/{project_id}/logs,
-GET /api/orchestration/{project_id}/logs/stream, GET /api/operations/{operation_id},
+GET /api/orchestration/{project_id}/logs/stream, GET /api/orchestration/{project_id}/logs/search,
+GET /api/operations/{operation_id},
 POST /api/operations/{operation_id}/cancel, GET /api/projects/{project_id}/operations, GET /api/events,
 GET /api/projects/{project_id}/snapshots, POST /api/projects/{project_id}/snapshots,
 POST /api/projects/{project_id}/snapshots/{snapshot_id}/restore,
@@ -159,5 +160,5 @@ def test_the_document_describes_the_events_of_streams() -> None:
     assert events("/api/events") == {
         "project": "ProjectOut", "operation": "OperationOut", "project_removed": "Subject", "reset": "Subject",
     }  # fmt: skip
-    assert events("/api/orchestration/{project_id}/logs/stream") == {"line": "LogLineOut"}
+    assert events("/api/orchestration/{project_id}/logs/stream") == {"line": "LogLineOut", "lines": "LogBatch"}
     assert {"ProjectOut", "OperationOut", "Subject", "LogLineOut"} <= set(document["components"]["schemas"])

@@ -10,6 +10,7 @@ import pytest
 
 from commandcenter_hub.domain.errors import DataDamaged, ServiceFailed
 from commandcenter_hub.engines.base import Exit
+from commandcenter_hub.supervisor import log_search
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.usage import SAMPLE_S
 
@@ -450,6 +451,58 @@ async def test_logs_are_filtered_searched_and_paged(api: Any) -> None:
     assert (last["lines"], last["more"]) == (page["lines"][-1:], True)
     before = await api.ask("GET", logs, params={"tail": 3, "before": last["lines"][0]["id"]})
     assert (before["lines"], before["more"]) == (page["lines"][:3], False)
+
+
+async def test_logs_are_searched_with_context_and_read_around_a_time(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("backend").lines = [f"{'ERROR' if number == 50 else 'line'} {number}" for number in range(100)]
+    await api.start(made)
+    logs = f"/api/orchestration/{made['id']}/logs"
+    await api.until(f"{logs}?tail=1000", lambda one: len(one["lines"]) == 100)
+
+    async def found(**params: Any) -> tuple[list[str], list[str]]:
+        page = await api.ask("GET", f"{logs}/search", params=params)
+        hits = [line["text"] for line in page["lines"] if line["id"] in page["hits"]]
+        return hits, [line["text"] for line in page["lines"]]
+
+    assert await found(search="error", context=1) == (["ERROR 50"], ["line 49", "ERROR 50", "line 51"])
+    assert await found(search=r"^e\w+ \d0$", regex=True, context=0) == (["ERROR 50"], ["ERROR 50"])
+    assert await found(search=r"e\w+", service="redis") == ([], [])
+    regex = await api.ask("GET", logs, params={"search": "e 9[0-9]$", "regex": True, "tail": 3})
+    assert ([line["text"] for line in regex["lines"]], regex["more"]) == (["line 97", "line 98", "line 99"], True)
+    for path in (f"{logs}/search", logs, f"{logs}/stream"):
+        await api.refused("GET", path, 422, "invalid_pattern", params={"search": "(", "regex": True})
+    for name, values in {"limit": (0, 1001), "context": (-1, 51), "search": ("", "x" * 501)}.items():
+        for value in values:
+            await api.refused("GET", f"{logs}/search", 422, "invalid_input", params={"search": "a", name: value})
+
+    everything = (await api.ask("GET", logs, params={"tail": 1000}))["lines"]
+    later = await api.ask("GET", logs, params={"after": everything[9]["id"], "tail": 5})
+    assert (later["lines"], later["more"]) == (everything[10:15], True)
+    assert (await api.ask("GET", logs, params={"at": "2001-01-01T00:00:00Z", "tail": 10}))["lines"] == everything[:10]
+    page = await api.ask("GET", logs, params={"at": "2999-01-01T00:00:00Z", "tail": 10})
+    assert (page["lines"], page["more"]) == (everything[-5:], True)
+
+
+async def test_a_search_ends_when_its_client_leaves(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await api.register()
+    await api.start(made)
+    began, stopped = threading.Event(), threading.Event()
+
+    def endless(*given: Any) -> None:
+        began.set()
+        if given[-1].wait(30):
+            stopped.set()
+
+    monkeypatch.setattr(log_search, "search", endless)
+    with anyio.move_on_after(30) as scope:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(api.ask, "GET", f"/api/orchestration/{made['id']}/logs/search?search=x")
+            assert await anyio.to_thread.run_sync(began.wait, 20)
+            await api.ask("GET", "/health")  # other requests are answered meanwhile
+            tasks.cancel_scope.cancel()
+    assert not scope.cancelled_caught
+    assert await anyio.to_thread.run_sync(stopped.wait, 20)
 
 
 async def test_the_lag_of_a_log_is_reported(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:

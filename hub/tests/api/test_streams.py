@@ -138,6 +138,23 @@ async def test_log_lines_are_followed_by_service_and_text(api: Any) -> None:
         assert (await lines.next()).data["text"] == "oh yes"
 
 
+async def test_log_lines_are_followed_in_batches_and_by_expression(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("backend").lines = [f"line {number}" for number in range(30)]
+    await api.start(made)
+    route = f"/api/orchestration/{made['id']}/logs"
+    await api.until(route, lambda page: len(page["lines"]) == 30)
+    async with stream(api, f"{route}/stream?tail=100&batch=true&regex=true&search=%5C%20.%24") as lines:
+        first = await lines.next()
+        assert (first.kind, [line["text"] for line in first.data["lines"]]) == (
+            "lines", [f"line {number}" for number in range(10)],
+        )  # fmt: skip
+        assert first.id == str(first.data["lines"][-1]["id"])
+        api.world.only("backend").write("line 99")
+        api.world.only("backend").write("line 5")
+        assert [line["text"] for line in (await lines.next()).data["lines"]] == ["line 5"]
+
+
 async def test_a_project_is_found_by_its_slug(api: Any) -> None:
     made = await api.register()
     await api.start(made)

@@ -25,6 +25,7 @@ from commandcenter_hub.api.events.router import router as events
 from commandcenter_hub.api.filesystem.router import router as filesystem
 from commandcenter_hub.api.health.router import router as health
 from commandcenter_hub.api.key.router import router as key
+from commandcenter_hub.api.logs.router import router as logs
 from commandcenter_hub.api.operations.router import router as operations
 from commandcenter_hub.api.orchestration.router import router as orchestration
 from commandcenter_hub.api.projects.router import router as projects
@@ -35,7 +36,7 @@ from commandcenter_hub.api.usage.router import router as usage
 from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (
-    projects, usage, desks, orchestration, operations, snapshots, filesystem, engines, events, tokens, key, auth,
+    projects, usage, desks, orchestration, logs, operations, snapshots, filesystem, engines, events, tokens, key, auth,
     audit, health,
 )  # fmt: skip
 STATIC = Path(commandcenter_hub.__file__).parent / "static"

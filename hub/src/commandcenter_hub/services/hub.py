@@ -23,6 +23,7 @@ from commandcenter_hub.services.file_watch import FileWatch
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.home import CLOSE_HINT, open_to_others, unusable
 from commandcenter_hub.services.homes import HomeList
+from commandcenter_hub.services.logs import LogService
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
@@ -92,6 +93,7 @@ class Hub:
         self.orchestration = OrchestrationService(
             self.projects, self._rows, operations, self.supervisors, self.folders, self.doctor, self.events
         )
+        self.logs = LogService(self.projects, self._rows, self.supervisors)
         self.snapshots = SnapshotService(
             self.projects, self.orchestration, SnapshotRepository(database), self.supervisors
         )

@@ -1,9 +1,8 @@
-"""Start, stop and restart projects; show their operations and logs."""
+"""Start, stop and restart projects; show their operations."""
 
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator
 
 import anyio
 import anyio.to_thread
@@ -19,12 +18,10 @@ from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
-from commandcenter_hub.supervisor.log_query import Filter, StoredLine
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
-LINES_AT_ONCE = 500
 
 
 class OrchestrationService:
@@ -220,90 +217,6 @@ class OrchestrationService:
             if operation.kind in STARTS:
                 await self._projects.save_wanted(row, False)
         return await self.operation(operation_id)
-
-    # -- logs
-
-    async def logs(
-        self,
-        reference: str,
-        *,
-        tail: int,
-        service: str | None,
-        since: float | None,
-        search: str | None,
-        stream: str | None,
-        before: int | None,
-    ) -> tuple[list[StoredLine], bool]:
-        """Return the newest matching log lines, oldest first, and whether older ones exist.
-
-        Raises:
-            ProjectNotFound: there is no such project.
-        """
-        row = await self._projects.row(reference)
-        supervisor = self._supervisors.get(row.id)
-        if supervisor is None:
-            return [], False
-        wanted = Filter(service=service, stream=stream, since=since, search=search or None, before=before)
-        return await anyio.to_thread.run_sync(supervisor.journal.read, wanted, tail)
-
-    async def behind_bytes(self, reference: str) -> int:
-        """Return how many bytes of output are not in the log yet, for the service that is furthest behind.
-
-        Raises:
-            ProjectNotFound: there is no such project.
-        """
-        supervisor = self._supervisors.get((await self._projects.row(reference)).id)
-        if supervisor is None:
-            return 0
-        places = await anyio.to_thread.run_sync(supervisor.journal.places)
-        engine = supervisor.engine
-        own = [(handle, cursor) for handle, cursor in places if handle.engine == engine.name]
-        return max([await engine.unread_bytes(handle, cursor) for handle, cursor in own], default=0)
-
-    async def newest_line(self, project_id: str) -> int | None:
-        """Return the id of the newest line of a project's log, or None if the log is empty."""
-        supervisor = self._supervisors.get(project_id)
-        if supervisor is None:
-            return None
-        newest, _ = await anyio.to_thread.run_sync(supervisor.journal.read, Filter(), 1)
-        return newest[-1].id if newest else None
-
-    async def follow(
-        self,
-        project_id: str,
-        *,
-        service: str | None,
-        search: str | None,
-        tail: int,
-        after: int | None,
-        newest: int | None,
-    ) -> AsyncIterator[StoredLine]:
-        """Yield the log lines after the line `after`, or without it the last `tail` ones; then new lines as they come.
-
-        `newest` is the result of `newest_line` from before the response began, so that no line is lost or repeated.
-        """
-        while (supervisor := self._supervisors.get(project_id)) is None:
-            if await self._rows.get(project_id) is None:
-                return
-            after = 0  # the project was never started: follow its log from the beginning
-            await anyio.sleep(0.2)
-        journal = supervisor.journal
-        if after is None:
-            after = newest or 0
-            older = Filter(service=service, search=search or None, before=after + 1)
-            lines, _ = await anyio.to_thread.run_sync(journal.read, older, tail) if tail else ([], False)
-            for line in lines:
-                yield line
-        while self._supervisors.get(project_id) is supervisor and not self._supervisors.closing:
-            written = supervisor.lines_written
-            behind = Filter(service=service, search=search or None, after=after)
-            lines = await anyio.to_thread.run_sync(journal.following, behind, LINES_AT_ONCE)
-            for line in lines:
-                after = line.id
-                yield line
-            if not lines:
-                with anyio.move_on_after(5):
-                    await written.wait()
 
     # -- helpers
 

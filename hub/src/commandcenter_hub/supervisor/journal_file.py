@@ -49,6 +49,18 @@ def open_file(path: Path) -> sqlite3.Connection:
     return db
 
 
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a journal for a search. It sees the lines of one moment in each query, and delays no one who writes.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+    """
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    db.execute("PRAGMA query_only=ON")
+    db.create_function("casefold", 1, str.casefold, deterministic=True)
+    return db
+
+
 def save_again(db: sqlite3.Connection, path: Path) -> None:
     """Write the content of an open journal to its path, where its files are missing or were replaced; close it.
 

@@ -23,7 +23,15 @@ class StoredLine:
 
 @dataclass(frozen=True)
 class Filter:
-    """A selection of lines; a field that is None selects all."""
+    """A selection of lines; a field that is None selects all.
+
+    Attributes:
+        service, stream: of which service and stream.
+        since: from which time on, seconds since 1970.
+        search: a text that the lines contain; case is ignored.
+        before, after: ids below and above which they are.
+        pattern: a compiled regular expression that matches them; `select` ignores it.
+    """
 
     service: str | None = None
     stream: str | None = None
@@ -31,6 +39,7 @@ class Filter:
     search: str | None = None
     before: int | None = None
     after: int | None = None
+    pattern: Any = None
 
     def matches(self, line: StoredLine) -> bool:
         """Return whether a line is selected, by the same rules as the query."""
@@ -39,6 +48,7 @@ class Filter:
             and self.stream in {None, line.stream}
             and (self.since is None or line.time >= self.since)
             and (self.search is None or self.search.casefold() in line.text.casefold())
+            and (self.pattern is None or self.pattern.search(line.text) is not None)
             and (self.before is None or line.id < self.before)
             and (self.after is None or line.id > self.after)
         )

@@ -268,6 +268,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orchestration/{project_id}/logs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Logs
+         * @description Search all kept lines, newest first; return the hits with the lines around them.
+         *
+         *     After 10 s, or when the client disconnects, the search ends where it is.
+         */
+        get: operations["search_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orchestration/{project_id}/logs/stream": {
         parameters: {
             query?: never;
@@ -1188,6 +1210,40 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * LogBatch
+         * @description Log lines that arrived together, oldest first.
+         */
+        LogBatch: {
+            /** Lines */
+            lines: components["schemas"]["LogLineOut"][];
+        };
+        /**
+         * LogHits
+         * @description Result of a search in a log.
+         */
+        LogHits: {
+            /**
+             * Before
+             * @description Continue the search with this `before`; null if all lines were searched.
+             */
+            before: number | null;
+            /**
+             * Hits
+             * @description Ids of the lines that match.
+             */
+            hits: number[];
+            /**
+             * Lines
+             * @description The hits and the lines around them, oldest first.
+             */
+            lines: components["schemas"]["LogLineOut"][];
+            /**
+             * Took Ms
+             * @description Duration of the search, milliseconds.
+             */
+            took_ms: number;
+        };
+        /**
          * LogLineOut
          * @description One line of a service's output.
          */
@@ -1231,7 +1287,7 @@ export interface components {
             lines: components["schemas"]["LogLineOut"][];
             /**
              * More
-             * @description Whether older matching lines exist.
+             * @description Whether older matching lines exist; with `after`, newer ones.
              */
             more: boolean;
         };
@@ -2962,8 +3018,14 @@ export interface operations {
     project_logs: {
         parameters: {
             query?: {
+                /** @description The oldest lines with a larger id, to read the next page. */
+                after?: number | null;
+                /** @description The lines around this time. Leave the search out. */
+                at?: string | null;
                 /** @description Only lines with a smaller id, to read the previous page. */
                 before?: number | null;
+                /** @description Read `search` as a regular expression of RE2. Case is ignored, as in a text. */
+                regex?: boolean;
                 /** @description Only lines that contain this text. */
                 search?: string | null;
                 /** @description Only this service. */
@@ -3066,9 +3128,121 @@ export interface operations {
             };
         };
     };
+    search_logs: {
+        parameters: {
+            query: {
+                /** @description Search only lines with a smaller id. */
+                before?: number | null;
+                /** @description Lines before and after each hit. */
+                context?: number;
+                /** @description Maximum number of hits; the newest are returned. */
+                limit?: number;
+                /** @description Read `search` as a regular expression of RE2. Case is ignored, as in a text. */
+                regex?: boolean;
+                /** @description The text, or the expression. */
+                search: string;
+                /** @description Only this service. */
+                service?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id, slug or name of a project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHits"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     follow_logs: {
         parameters: {
             query?: {
+                /** @description Send lines that arrive together as one event, `lines`. */
+                batch?: boolean;
+                /** @description Read `search` as a regular expression of RE2. Case is ignored, as in a text. */
+                regex?: boolean;
                 /** @description Only lines that contain this text. */
                 search?: string | null;
                 /** @description Only this service. */
@@ -3097,6 +3271,11 @@ export interface operations {
                         data: components["schemas"]["LogLineOut"];
                         /** @constant */
                         event: "line";
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["LogBatch"];
+                        /** @constant */
+                        event: "lines";
                         id?: string;
                     };
                 };

@@ -1,7 +1,4 @@
-"""Accepted requests and log lines in the API."""
-
-from datetime import datetime
-from typing import Literal
+"""Accepted requests in the API."""
 
 from pydantic import Field
 
@@ -28,24 +25,3 @@ class Accepted(Answer):
             status=request.project.status,
             operation_id=request.operation_id,
         )
-
-
-class LogLineOut(Answer):
-    """One line of a service's output."""
-
-    id: int = Field(description="Increases with every line of the project.")
-    service: str
-    run: str = Field(description="Id of one run of the service, from its start to its end.")
-    stream: Literal["stdout", "stderr"]
-    time: datetime
-    text: str
-
-
-class LogPage(Answer):
-    """Log lines, oldest first."""
-
-    lines: list[LogLineOut]
-    more: bool = Field(description="Whether older matching lines exist.")
-    behind_bytes: int = Field(
-        description="Bytes of output that are not in the log yet, for the service that is furthest behind."
-    )
