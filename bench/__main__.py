@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import report
 from bench.access import access
 from bench.figures import Figure, measure
+from bench.flood import flood
 from bench.idle import idle
 from bench.large import large
 from bench.profile import profile
@@ -25,10 +26,10 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="measure each figure once instead of five times")
     parser.add_argument(
         "--part",
-        choices=("hub", "idle", "scale", "desk", "access"),
+        choices=("hub", "idle", "scale", "desk", "access", "flood"),
         help=(
-            "measure only the Hub with its projects, idle desks, many projects and a long log, a large desk, or its "
-            "credentials"
+            "measure only the Hub with its projects, idle desks, many projects and a long log, a large desk, its "
+            "credentials, or the page of a log that grows quickly"
         ),
     )
     parser.add_argument(
@@ -40,7 +41,7 @@ def main() -> int:
     )
     options = parser.parse_args()
     repetitions = 1 if options.quick else REPETITIONS
-    parts = {"hub": measure, "idle": idle, "scale": scale, "desk": large, "access": access}
+    parts = {"hub": measure, "idle": idle, "scale": scale, "desk": large, "access": access, "flood": flood}
     load = os.getloadavg()[0]
     if load > report.BUSY * (os.cpu_count() or 1):
         print(

@@ -12,11 +12,18 @@ const TAIL = 1000;
 /** Number of lines the page keeps; the oldest are dropped first. */
 export const KEPT = 20_000;
 
-type ParsedLogLine = LogLine & { id: number };
+export type ParsedLogLine = LogLine & { id: number };
 
-/** Follow a project's log. Lines that arrive close together are rendered together. */
-export function useLogs(project_id: string, options: { service: string | null; search: string }) {
-  const url = logStreamUrl(project_id, { ...options, tail: TAIL });
+/** Which lines of a log are wanted. */
+export interface Wanted {
+  service: string | null;
+  search: string;
+  regex: boolean;
+}
+
+/** Follow a project's log, if `enabled`. Lines that arrive close together are rendered together. */
+export function useLogs(project_id: string, wanted: Wanted, enabled: boolean) {
+  const url = enabled ? logStreamUrl(project_id, { ...wanted, tail: TAIL }) : null;
   const [lines, setLines] = useState<readonly ParsedLogLine[]>([]);
   const waiting = useRef<ParsedLogLine[]>([]);
   /** The level of the last line of each service. */
@@ -43,10 +50,10 @@ export function useLogs(project_id: string, options: { service: string | null; s
     url,
     open: openStream,
     on: {
-      line(line) {
-        const parsed = parse(line, levels.current.get(line.service));
-        levels.current.set(line.service, parsed.level);
-        waiting.current.push(parsed);
+      lines(batch) {
+        waiting.current.push(...parseLines(batch.lines, levels.current));
+        // More than the page keeps would be dropped anyway.
+        if (waiting.current.length > KEPT) waiting.current.splice(0, waiting.current.length - KEPT);
         frame.current ??= requestAnimationFrame(flush);
       },
     },
@@ -56,9 +63,16 @@ export function useLogs(project_id: string, options: { service: string | null; s
   return { lines, state };
 }
 
-/** Add the level of a line, and remove the time from its text. */
-function parse(line: Received, before: Level | undefined): ParsedLogLine {
-  return { ...line, ...parseLine(line.text, before) };
+/** Add the levels of lines, and remove the times from their texts; `levels` are the last ones of each service. */
+export function parseLines(
+  received: readonly Received[],
+  levels = new Map<string, Level>(),
+): ParsedLogLine[] {
+  return received.map((line) => {
+    const parsed = parseLine(line.text, levels.get(line.service));
+    levels.set(line.service, parsed.level);
+    return { ...line, ...parsed };
+  });
 }
 
 /** Append `fresh` to `old` without duplicates, cut to the number of lines kept. */

@@ -1,8 +1,8 @@
 import type { Project } from "@commandcenter/api-client/hub";
 import { Button, Group } from "@mantine/core";
 import { IconExternalLink, IconPlayerPlay, IconPlayerStop, IconRefresh } from "@tabler/icons-react";
+import type { ProjectActions } from "../shared/useProjectActions";
 import { ACTIONS, type Action } from "./status";
-import type { ProjectActions } from "./useProjectActions";
 
 const LOOKS = {
   start: { label: "Start", icon: IconPlayerPlay, variant: "filled" },

@@ -2,12 +2,12 @@ import type { Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Drawer, Group, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useProjectActions } from "../shared/useProjectActions";
 import { ActionButtons } from "./ActionButtons";
 import { ProjectProblem } from "./ProjectProblem";
 import { RunningOperation } from "./RunningOperation";
 import { ServiceTable } from "./ServiceTable";
 import { current, statusShown } from "./status";
-import { useProjectActions } from "./useProjectActions";
 
 /** Details of one project beside the list, which stays usable; closed if `project` is null. */
 export function ProjectDetails(props: { project: Project | null; name: string; onClose: () => void }) {

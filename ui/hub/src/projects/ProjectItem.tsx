@@ -14,6 +14,7 @@ import {
 import { Link } from "@tanstack/react-router";
 import { describe } from "../operations/steps";
 import { openPath } from "../shared/desk-address";
+import { type ProjectActions, useProjectActions } from "../shared/useProjectActions";
 import { Sparkline } from "../usage/Sparkline";
 import { formatCpu } from "../usage/series";
 import { ActionButtons } from "./ActionButtons";
@@ -21,7 +22,6 @@ import { DeskTags } from "./DeskTags";
 import classes from "./ProjectItem.module.css";
 import type { View } from "./preferences";
 import { current, runningSince, statusShown } from "./status";
-import { type ProjectActions, useProjectActions } from "./useProjectActions";
 
 /** One project in the list, as a row or a card: its state in a word, its services, and its actions. */
 export function ProjectItem(props: {

@@ -11,6 +11,7 @@ import { History } from "../operations/History";
 import { openPath } from "../shared/desk-address";
 import { NotFound } from "../shared/NotFound";
 import { shownName, useProjects } from "../shared/projects";
+import { useProjectActions } from "../shared/useProjectActions";
 import { SnapshotPanel } from "../snapshots/SnapshotPanel";
 import { UsagePanel } from "../usage/UsagePanel";
 import { ActionButtons } from "./ActionButtons";
@@ -21,7 +22,6 @@ import { ServiceTable } from "./ServiceTable";
 import { SettingsForm } from "./SettingsForm";
 import type { Tab } from "./search-params";
 import { current, statusShown } from "./status";
-import { useProjectActions } from "./useProjectActions";
 
 const route = getRouteApi("/projects/$slug");
 

@@ -3,8 +3,8 @@ import { mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { project } from "../shared/fixtures";
+import type { ProjectActions } from "../shared/useProjectActions";
 import { ServiceTable } from "./ServiceTable";
-import type { ProjectActions } from "./useProjectActions";
 
 const service = {
   name: "backend",

@@ -2,9 +2,9 @@ import type { Project, Service } from "@commandcenter/api-client/hub";
 import { CopyButton, formatBytes, RelativeTime, Scroller, StatusBadge } from "@commandcenter/kit";
 import { ActionIcon, Group, Table, Text, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
+import type { ProjectActions } from "../shared/useProjectActions";
 import { formatCpu } from "../usage/series";
 import { useUsage } from "../usage/useUsage";
-import type { ProjectActions } from "./useProjectActions";
 
 /** State of each service. */
 export function ServiceTable({ project, actions }: { project: Project; actions: ProjectActions }) {

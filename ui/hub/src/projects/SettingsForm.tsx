@@ -9,8 +9,8 @@ import { choices } from "../folders/engine-choices";
 import { FieldError } from "../folders/FieldError";
 import { fieldOf } from "../folders/fields";
 import { withProject } from "../shared/projects";
+import { useProjectActions } from "../shared/useProjectActions";
 import { changesOf, type Settings, settingsOf } from "./settings";
-import { useProjectActions } from "./useProjectActions";
 
 /** Ports above those that need administrator rights. */
 const FIRST_PORT = 1024;

@@ -30,6 +30,12 @@ export type UsageHistory = Schemas["UsageHistoryOut"];
 export type DeskCounts = Schemas["DeskCountsOut"];
 export type AuditPage = Schemas["AuditPage"];
 
+export type LogQuery = NonNullable<
+  paths["/api/orchestration/{project_id}/logs"]["get"]["parameters"]["query"]
+>;
+export type LogSearchQuery =
+  paths["/api/orchestration/{project_id}/logs/search"]["get"]["parameters"]["query"];
+
 type Stream<Path extends "/api/events" | "/api/orchestration/{project_id}/logs/stream"> =
   paths[Path]["get"]["responses"][200]["content"]["text/event-stream"];
 /** What `GET /api/events` sends: each event's name and its data. */
@@ -94,6 +100,17 @@ export const hub = {
         params: { path: { project_id }, query: service ? { service } : {} },
       }),
     ),
+  logs: (project_id: string, query: LogQuery, signal?: AbortSignal) =>
+    unwrap(
+      api.GET("/api/orchestration/{project_id}/logs", { params: { path: { project_id }, query }, signal }),
+    ),
+  searchLogs: (project_id: string, query: LogSearchQuery, signal?: AbortSignal) =>
+    unwrap(
+      api.GET("/api/orchestration/{project_id}/logs/search", {
+        params: { path: { project_id }, query },
+        signal,
+      }),
+    ),
   cancel: (operation_id: string) =>
     unwrap(api.POST("/api/operations/{operation_id}/cancel", { params: { path: { operation_id } } })),
   home: (signal?: AbortSignal) => unwrap(api.GET("/api/filesystem/home", { signal })),
@@ -119,6 +136,7 @@ export const hubKeys = {
   snapshots: (project_id: string) => [...hubKeys.all, "snapshots", project_id] as const,
   removal: (project_id: string) => [...hubKeys.all, "removal", project_id] as const,
   audit: (project_id: string) => [...hubKeys.all, "audit", project_id] as const,
+  logs: (project_id: string, query: object) => [...hubKeys.all, "logs", project_id, query] as const,
   home: () => [...hubKeys.all, "home"] as const,
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
   engines: () => [...hubKeys.all, "engines"] as const,
@@ -127,13 +145,14 @@ export const hubKeys = {
   version: () => [...hubKeys.all, "version"] as const,
 };
 
-/** Address of the stream of a project's log, which starts with its last `tail` lines. */
+/** Address of the stream of a project's log, in batches, which starts with its last `tail` lines. */
 export function logStreamUrl(
   project_id: string,
-  options: { service?: string | null; search?: string; tail: number },
+  options: { service?: string | null; search?: string; regex?: boolean; tail: number },
 ): string {
-  const query = new URLSearchParams({ tail: String(options.tail) });
+  const query = new URLSearchParams({ tail: String(options.tail), batch: "true" });
   if (options.service) query.set("service", options.service);
   if (options.search) query.set("search", options.search);
+  if (options.search && options.regex) query.set("regex", "true");
   return `/api/orchestration/${encodeURIComponent(project_id)}/logs/stream?${query}`;
 }

@@ -4,12 +4,13 @@ import {
   IconDownload,
   IconPlayerPause,
   IconPlayerPlay,
+  IconRegex,
   IconSearch,
   IconTextWrap,
   IconTextWrapDisabled,
 } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { formatCount, formatCounted } from "./format";
 import { Highlight } from "./Highlight";
 import type { Level } from "./log-line";
@@ -23,13 +24,37 @@ export interface LogLine {
   level: Level;
 }
 
+/** What the search of a log is, besides its text. */
+export interface LogSearch {
+  regex: boolean;
+  onRegex: (regex: boolean) => void;
+  /** Why the expression cannot be used. */
+  error?: string;
+}
+
+/** A part of a log that does not grow by itself: lines around a time, or hits with the lines around them. */
+export interface LogPart {
+  /** Text for the status line, such as "3 hits". */
+  summary: string;
+  /** Ids of lines that are marked. */
+  hits?: ReadonlySet<number | string>;
+  /** Ids of lines that do not follow the line before them. */
+  starts?: ReadonlySet<number | string>;
+  /** Line to scroll to at first; the last one by default. */
+  anchor?: number | string;
+  onEarlier?: () => void;
+  onLater?: () => void;
+  loading?: boolean;
+}
+
 /** Distance from the end within which the view counts as at the end, pixels. */
 const AT_END_PX = 24;
 
 /**
  * Log lines, live. Only visible lines are rendered, so 100,000 lines scroll as smoothly as ten.
  *
- * It follows the newest line until the user scrolls up or presses Pause; Follow goes back to the end.
+ * It follows the newest line until the user scrolls up or presses Pause; Follow goes back to the end. A part of a log
+ * stays where it is, and more of it is loaded on demand.
  */
 export function LogView(props: {
   lines: readonly LogLine[];
@@ -43,10 +68,16 @@ export function LogView(props: {
   empty?: string;
   label?: string;
   height?: string;
+  /** Allows regular expressions. */
+  expression?: LogSearch;
+  part?: LogPart;
+  /** Loads lines from before the first one of a live log. */
+  onEarlier?: () => void;
 }) {
-  const { lines, search, services = [] } = props;
+  const { lines, search, services = [], expression, part } = props;
   const view = useRef<HTMLDivElement>(null);
-  const [following, setFollowing] = useState(true);
+  const [follows, setFollowing] = useState(true);
+  const following = follows && part === undefined;
   const [wrapped, setWrapped] = useState(true);
   const [seen, setSeen] = useState(0);
   const last = lines.at(-1)?.id;
@@ -64,6 +95,13 @@ export function LogView(props: {
     if (following && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: "end" });
   }, [following, last, lines.length, rows]);
 
+  const anchor = part?.anchor ?? (part === undefined ? undefined : last);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolled to once, also when more lines are loaded later.
+  useEffect(() => {
+    const index = lines.findIndex(({ id }) => id === anchor);
+    if (index >= 0) rows.scrollToIndex(index, { align: part?.anchor === undefined ? "end" : "center" });
+  }, [part?.anchor, part === undefined, lines.length === 0]);
+
   function pause() {
     setSeen(lines.length);
     setFollowing(false);
@@ -71,7 +109,7 @@ export function LogView(props: {
 
   function onScroll() {
     const element = view.current;
-    if (!element || following) return;
+    if (!element || following || part) return;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (left < AT_END_PX && lines.length > 0) setFollowing(true);
   }
@@ -81,9 +119,17 @@ export function LogView(props: {
     if (deltaY < 0 && following) pause();
   }
 
-  function onKey(key: string) {
-    if (["ArrowUp", "PageUp", "Home"].includes(key) && following) pause();
-    if (key === "End") setFollowing(true);
+  function onKey(event: KeyboardEvent) {
+    if (["ArrowUp", "PageUp", "Home"].includes(event.key) && following) pause();
+    if (event.key === "Home" && lines.length > 0) {
+      event.preventDefault();
+      rows.scrollToIndex(0, { align: "start" });
+    }
+    if (event.key === "End" && lines.length > 0) {
+      event.preventDefault();
+      rows.scrollToIndex(lines.length - 1, { align: "end" });
+      setFollowing(true);
+    }
   }
 
   const unseen = following ? 0 : Math.max(0, lines.length - seen);
@@ -96,20 +142,30 @@ export function LogView(props: {
           placeholder="Search the logs"
           type="search"
           leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={expression && <Expression {...expression} />}
+          error={expression?.error}
+          spellCheck={false}
+          autoComplete="off"
           value={search}
           onChange={(event) => props.onSearch(event.currentTarget.value)}
           flex="1 1 12rem"
         />
         <Group gap={4} wrap="nowrap">
-          <Button
-            variant="default"
-            onClick={() => (following ? pause() : setFollowing(true))}
-            leftSection={
-              following ? <IconPlayerPause size={16} aria-hidden /> : <IconPlayerPlay size={16} aria-hidden />
-            }
-          >
-            {following ? "Pause" : "Follow"}
-          </Button>
+          {!part && (
+            <Button
+              variant="default"
+              onClick={() => (following ? pause() : setFollowing(true))}
+              leftSection={
+                following ? (
+                  <IconPlayerPause size={16} aria-hidden />
+                ) : (
+                  <IconPlayerPlay size={16} aria-hidden />
+                )
+              }
+            >
+              {following ? "Pause" : "Follow"}
+            </Button>
+          )}
           <Tooltip label={wrapped ? "Do not wrap long lines" : "Wrap long lines"}>
             <ActionIcon
               variant="default"
@@ -163,7 +219,7 @@ export function LogView(props: {
           // A press on the scroll bar is on the view itself, not on a line.
           if (event.target === view.current && following) pause();
         }}
-        onKeyDown={(event) => onKey(event.key)}
+        onKeyDown={onKey}
       >
         {lines.length === 0 ? (
           <Text c="dimmed" size="sm" p="sm">
@@ -181,6 +237,8 @@ export function LogView(props: {
                   data-index={row.index}
                   data-stream={line.stream}
                   data-level={line.level}
+                  data-hit={part?.hits?.has(line.id) || undefined}
+                  data-start={(row.index > 0 && part?.starts?.has(line.id)) || undefined}
                   className="cc-log-line"
                   style={{ transform: `translateY(${row.start}px)` }}
                 >
@@ -195,7 +253,7 @@ export function LogView(props: {
                     {line.service}
                   </span>
                   <span className="cc-log-text" style={wrapped ? undefined : { whiteSpace: "pre" }}>
-                    <Highlight text={line.text} search={search} />
+                    <Highlight text={line.text} search={expression?.regex ? "" : search} />
                   </span>
                 </div>
               );
@@ -203,11 +261,46 @@ export function LogView(props: {
           </div>
         )}
       </div>
-      <Text size="xs" c="dimmed" mt={4} role="status">
-        {formatCounted(lines.length, "line")}
-        {following ? ", following" : `, paused${unseen > 0 ? `, ${formatCount(unseen)} new` : ""}`}
-      </Text>
+      <Group gap="xs" mt={4}>
+        <Text size="xs" c="dimmed" role="status">
+          {part ? part.summary : formatCounted(lines.length, "line")}
+          {!part &&
+            (following ? ", following" : `, paused${unseen > 0 ? `, ${formatCount(unseen)} new` : ""}`)}
+        </Text>
+        <More onClick={part ? part.onEarlier : props.onEarlier} loading={part?.loading}>
+          Load earlier lines
+        </More>
+        <More onClick={part?.onLater} loading={part?.loading}>
+          Load later lines
+        </More>
+      </Group>
     </div>
+  );
+}
+
+function Expression({ regex, onRegex }: LogSearch) {
+  return (
+    <Tooltip label={regex ? "Search for a text" : "Search for a regular expression"}>
+      <ActionIcon
+        variant={regex ? "filled" : "subtle"}
+        color={regex ? undefined : "gray"}
+        size="sm"
+        aria-label="Regular expression"
+        aria-pressed={regex}
+        onClick={() => onRegex(!regex)}
+      >
+        <IconRegex size={16} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function More(props: { onClick?: () => void; loading?: boolean; children: string }) {
+  if (!props.onClick) return null;
+  return (
+    <Button size="compact-xs" variant="subtle" loading={props.loading} onClick={props.onClick}>
+      {props.children}
+    </Button>
   );
 }
 

@@ -15,7 +15,7 @@ export {
 export { Highlight } from "./Highlight";
 export { createQueryClient, KitProvider } from "./KitProvider";
 export { LiveProvider, useLive, useSignedIn } from "./Live";
-export { type LogLine, LogView } from "./LogView";
+export { type LogLine, type LogPart, LogView } from "./LogView";
 export type { LiveCache } from "./live-cache";
 export { isAtLeast, type Level, type ParsedLine, parseLine } from "./log-line";
 export { Prose } from "./Prose";

@@ -2,7 +2,7 @@ import { ApiError } from "@commandcenter/api-client";
 import { type Accepted, hub, hubKeys, type Project } from "@commandcenter/api-client/hub";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { openPath } from "../shared/desk-address";
+import { openPath } from "./desk-address";
 
 /** Start, stop, restart and cancel for one project. `error` is why the last of them was refused. */
 export function useProjectActions(project: Project) {
