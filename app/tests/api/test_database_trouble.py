@@ -39,6 +39,19 @@ async def test_a_request_whose_connection_ends_can_be_repeated(
     assert client.patch(address, json=wanted).json()["title"] == "Ours"
 
 
+async def test_connections_that_the_database_has_closed_are_replaced(
+    client: httpx.Client, other: "asyncpg.Connection[Any]"
+) -> None:
+    client.get("/api/files").raise_for_status()
+    ended = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%files%'"""
+    assert [row[0] for row in await other.fetch(ended)]
+    await anyio.sleep(0.1)
+    for _ in range(3):
+        client.get("/api/files").raise_for_status()
+    assert client.post("/api/tasks", json={"title": "Still here"}).status_code == 201
+
+
 async def test_a_full_disk_is_reported_and_nothing_changes(
     backend: Any, client: httpx.Client, other: "asyncpg.Connection[Any]"
 ) -> None:

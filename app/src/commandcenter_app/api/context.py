@@ -18,12 +18,13 @@ def get_runtime(request: Request) -> Runtime:
 RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
 
 
-async def get_session(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
+async def get_session(request: Request, runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
     """Yield a session that commits before the response is sent and rolls back on any error.
 
+    For GET, it only reads, without a transaction around its statements.
     Raises NotReadyError while the database is unreachable or not migrated.
     """
-    async with runtime.session() as session:
+    async with runtime.session(reading=request.method == "GET") as session:
         yield session
 
 

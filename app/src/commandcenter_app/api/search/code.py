@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -96,16 +96,18 @@ class CodeSearch:
         names = {"names": [term.name for term in terms], "written": [term.text for term in terms]}
         rows = await self._session.execute(
             text(f"""
-                WITH query AS MATERIALIZED (SELECT CAST(CAST(:query AS text) AS tsquery) AS q),
-                found AS MATERIALIZED (
-                    SELECT d.id FROM query, definitions d JOIN files f ON f.id = d.file_id
+                WITH query AS MATERIALIZED (
+                    SELECT CAST(CAST(:query AS text) AS tsquery) AS q, CAST(CAST(:rank AS text) AS tsquery) AS ranks
+                ), found AS MATERIALIZED (
+                    SELECT d.id, d.file_id, f.path, f.language, d.line, d.kind, d.name, d.container, f.mtime_ns, f.role,
+                        ts_rank(d.words, ranks, 1) AS rank,
+                        lower(replace(d.name, '_', '')) = ANY(CAST(:names AS text[])) AS exact
+                    FROM query, definitions d JOIN files f ON f.id = d.file_id
                     WHERE d.words @@ q AND {condition} LIMIT {CONSIDERED_AT_MOST}
                 )
-                SELECT d.id, d.file_id, f.path, f.language, d.line, d.kind, d.name, d.container, f.mtime_ns,
-                    lower(replace(d.name, '_', '')) = ANY(CAST(:names AS text[])) AS exact
-                FROM found JOIN definitions d USING (id) JOIN files f ON f.id = d.file_id
-                ORDER BY exact DESC, f.role IS NOT NULL, d.name = ANY(CAST(:written AS text[])) DESC,
-                    ts_rank(d.words, CAST(CAST(:rank AS text) AS tsquery), 1) DESC, length(d.name), f.path, d.line
+                SELECT id, file_id, path, language, line, kind, name, container, mtime_ns, exact FROM found
+                ORDER BY exact DESC, role IS NOT NULL, name = ANY(CAST(:written AS text[])) DESC,
+                    rank DESC, length(name), path, line
                 LIMIT {DEFINITIONS_AT_MOST}
             """),  # noqa: S608 - built from constants; user input is bound
             bound | names | {"query": query, "rank": rank_of(forms)},
@@ -120,14 +122,14 @@ class CodeSearch:
         condition, bound = wanted.of_files()
         rows = await self._session.execute(
             text(f"""
-                WITH query AS MATERIALIZED (SELECT CAST(CAST(:query AS text) AS tsquery) AS q),
-                found AS MATERIALIZED (
-                    SELECT c.file_id FROM query, code c JOIN files f ON f.id = c.file_id
+                WITH query AS MATERIALIZED (
+                    SELECT CAST(CAST(:query AS text) AS tsquery) AS q, CAST(CAST(:runs AS text) AS tsquery) AS runs
+                ), found AS MATERIALIZED (
+                    SELECT f.id, f.path, f.language, f.mtime_ns, f.role, c.words @@ runs AS written
+                    FROM query, code c JOIN files f ON f.id = c.file_id
                     WHERE c.words @@ q AND {condition} LIMIT {CONSIDERED_AT_MOST}
                 )
-                SELECT f.id, f.path, f.language, f.mtime_ns
-                FROM found JOIN code c USING (file_id) JOIN files f ON f.id = c.file_id
-                ORDER BY c.words @@ CAST(CAST(:runs AS text) AS tsquery) DESC, f.role IS NOT NULL, f.path
+                SELECT id, path, language, mtime_ns FROM found ORDER BY written DESC, role IS NOT NULL, path
                 LIMIT {FILES_AT_MOST + 1}
             """),  # noqa: S608 - built from constants; user input is bound
             bound | {"query": query, "runs": runs},
@@ -152,10 +154,11 @@ class CodeSearch:
         """Read the candidates, as many as there is time for, and return those with lines that match."""
         until = time.monotonic() + READ_WITHIN_S
         found: list[CodeFile] = []
+        root = os.path.realpath(self._root)
         for number, file in enumerate(candidates[:FILES_AT_MOST]):
             if number and time.monotonic() > until:
                 return found, False
-            content = self._read(file.path)
+            content = text_at(root, file.path)
             without = shown.get(file.id, frozenset())
             lines = next((lines for group in groups if (lines := group.lines(content, without))), [])
             if lines:
@@ -166,17 +169,19 @@ class CodeSearch:
         """Return the lines of each definition."""
 
         def read() -> list[list[CodeLine]]:
-            return [around(lines_of(self._read(one.path)), [one.line - 1], marker) for one in definitions]
+            root = os.path.realpath(self._root)
+            return [around(lines_of(text_at(root, one.path)), [one.line - 1], marker) for one in definitions]
 
         return await anyio.to_thread.run_sync(read)
 
-    def _read(self, path: str) -> str:
-        """Return a file's text; nothing of one that has changed into something else since the scan."""
-        try:
-            data = as_utf8(read_regular(os.path.realpath(self._root), path, SIZE_LIMIT_BYTES))
-        except (OSError, ValueError):
-            return ""
-        return "" if data is None else decode(data)[0]
+
+def text_at(root: str, path: str) -> str:
+    """Return a file's text; nothing of one that has changed into something else since the scan."""
+    try:
+        data = as_utf8(read_regular(root, path, SIZE_LIMIT_BYTES))
+    except (OSError, ValueError):
+        return ""
+    return "" if data is None else decode(data)[0]
 
 
 class LineMatcher:
@@ -192,16 +197,27 @@ class LineMatcher:
 
     def lines(self, content: str, without: Set[int] = frozenset()) -> list[CodeLine]:
         """Return the first few lines that match, with those around them; ignore lines with numbers in `without`."""
-        if content.isascii() and not self._may_match(content):
-            return []
         lines = lines_of(content)
         found: list[int] = []
-        for number, line in enumerate(lines):
-            if number + 1 not in without and self._may_match(line) and self._matches(line):
+        for number in self._candidates(content, lines):
+            if number + 1 not in without and self._matches(lines[number]):
                 found.append(number)
                 if len(found) == LINES_A_FILE:
                     break
         return around(lines, found, self._marker) if found else []
+
+    def _candidates(self, content: str, lines: Sequence[str]) -> Iterator[int]:
+        """Yield the indices of lines that contain the first part of each term."""
+        if content.isascii():  # the whole text at once is much quicker
+            folded = content.lower()
+            if all(first in folded for first in self._firsts):
+                for number, line in enumerate(lines_of(folded)):
+                    if all(first in line for first in self._firsts):
+                        yield number
+            return
+        for number, line in enumerate(lines):
+            if self._may_match(line):
+                yield number
 
     def _may_match(self, text: str) -> bool:
         folded = words.fold(text)

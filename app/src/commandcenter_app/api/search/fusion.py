@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from commandcenter_app.api.search.schemas import FoundBy, SearchKind
 
@@ -13,8 +14,7 @@ MEANING_WEIGHT = 0.7
 """Weight of search by meaning against 1 for search by words: users mostly know the words of their project."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A passage found; `item` is its file or note."""
 
     passage: int
@@ -37,8 +37,7 @@ def count_kinds(*found: Iterable[Candidate]) -> dict[SearchKind, int]:
     return dict(Counter(kind for _, kind in distinct))
 
 
-@dataclass(frozen=True)
-class Fused:
+class Fused(NamedTuple):
     """An item with the passage to show for it."""
 
     item: str
@@ -54,11 +53,13 @@ def fuse(words: Sequence[Candidate], meaning: Sequence[Candidate], *others: Rank
     scores: dict[str, float] = {}
     shown: dict[str, Fused] = {}
     for ranking in (*others, Ranking(words), Ranking(meaning, MEANING_WEIGHT, FoundBy.MEANING)):
-        best = {one.item: one for one in reversed(ranking.found)}
-        places = {item: place for place, item in enumerate(dict.fromkeys(one.item for one in ranking.found))}
-        for item, place in places.items():
+        place, seen = 0, set[str]()
+        for passage, item, _ in ranking.found:
+            if item in seen:
+                continue
+            seen.add(item)
             scores[item] = scores.get(item, 0.0) + ranking.weight / (RANK_CONSTANT + place)
+            place += 1
             earlier = shown.get(item)
-            passage = earlier.passage if earlier else best[item].passage
-            shown[item] = Fused(item, passage, FoundBy.BOTH if earlier else ranking.by)
+            shown[item] = Fused(item, earlier.passage, FoundBy.BOTH) if earlier else Fused(item, passage, ranking.by)
     return [shown[item] for item in sorted(scores, key=lambda item: (-scores[item], shown[item].passage))]

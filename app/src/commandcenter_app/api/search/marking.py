@@ -130,6 +130,24 @@ def stem_pattern(stem: str) -> str:
     return f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
 
 
+class Folding(dict[int, str]):
+    """Each letter without case and accents, by its code; with `spelled_out`, `ue` for `ü`."""
+
+    def __init__(self, *, spelled_out: bool) -> None:
+        self._spelled_out = spelled_out
+
+    def __missing__(self, code: int) -> str:
+        """Fold a letter when it first occurs."""
+        letter = chr(code)
+        letter = letter.translate(words.DIGRAPHS) if self._spelled_out else letter
+        plain = words.fold(unicodedata.normalize("NFKC", letter)) if letter > "\x7f" else letter.lower()
+        self[code] = plain
+        return plain
+
+
+FOLDED, SPELLED_OUT = Folding(spelled_out=False), Folding(spelled_out=True)
+
+
 def folded_with_places(content: str, *, spelled_out: bool = False) -> tuple[str, Sequence[int]]:
     """Return `content` without case and accents, and the place in `content` of each letter, and of the end.
 
@@ -137,14 +155,12 @@ def folded_with_places(content: str, *, spelled_out: bool = False) -> tuple[str,
     """
     if content.isascii():
         return content.lower(), range(len(content) + 1)
-    folded: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(content):
-        letter = letter.translate(words.DIGRAPHS) if spelled_out else letter  # noqa: PLW2901
-        plain = words.fold(unicodedata.normalize("NFKC", letter)) if letter > "\x7f" else letter.lower()
-        folded.append(plain)
-        places += [place] * len(plain)
-    return "".join(folded), [*places, len(content)]
+    letters = SPELLED_OUT if spelled_out else FOLDED
+    folded = content.translate(letters)
+    if len(folded) == len(content) and all(len(letters[ord(one)]) == 1 for one in set(content)):
+        return folded, range(len(content) + 1)
+    places = [place for place, letter in enumerate(content) for _ in letters[ord(letter)]]
+    return folded, [*places, len(content)]
 
 
 def segments(content: str, start: int, end: int, found: Sequence[Match]) -> list[Segment]:

@@ -21,6 +21,7 @@ TITLES_AT_MOST = 300
 NEAREST = 50
 """Maximum number of passages found by meaning."""
 
+KINDS = {str(kind): kind for kind in SearchKind}
 ITEM = "coalesce(p.note, p.file_id::text)"
 FILES = "LEFT JOIN files f ON f.id = p.file_id"
 FORMS = text("""
@@ -139,20 +140,23 @@ class SearchRepository:
             return [], True
         # The query is a CTE. If the planner sees the words themselves and expects many matches, it reads all index
         # entries from the table instead of using the index, which takes ten times as long.
+        row = f"p.id, {ITEM} AS item, p.kind, ts_rank(p.search, ranks, 1) AS rank FROM query, passages p"
         query = text(f"""
-            WITH query AS MATERIALIZED (SELECT CAST(CAST(:query AS text) AS tsquery) AS q),
-            titled AS MATERIALIZED (
-                SELECT p.id FROM query, passages p WHERE p.titles @@ q AND {condition} LIMIT {TITLES_AT_MOST}
+            WITH query AS MATERIALIZED (
+                SELECT CAST(CAST(:query AS text) AS tsquery) AS q, CAST(CAST(:rank AS text) AS tsquery) AS ranks
+            ), titled AS MATERIALIZED (
+                SELECT {row} WHERE p.titles @@ q AND {condition} LIMIT {TITLES_AT_MOST}
             ), matched AS MATERIALIZED (
-                SELECT p.id FROM query, passages p WHERE p.search @@ q AND {condition} LIMIT {RANKED_AT_MOST + 1}
+                SELECT {row} WHERE p.search @@ q AND {condition} LIMIT {RANKED_AT_MOST + 1}
             )
-            SELECT p.id, {ITEM}, p.kind, (SELECT count(*) FROM matched) <= {RANKED_AT_MOST}
-            FROM (SELECT id FROM titled UNION SELECT id FROM matched) AS found JOIN passages p USING (id)
-            ORDER BY ts_rank(p.search, CAST(CAST(:rank AS text) AS tsquery), 1) DESC, p.id
+            SELECT id, item, kind, (SELECT count(*) FROM matched) <= {RANKED_AT_MOST}
+            FROM (SELECT * FROM titled UNION SELECT * FROM matched) AS found
+            ORDER BY rank DESC, id
         """)  # noqa: S608 - built from constants; user input is bound
         bound |= {"query": matching, "rank": rank_of(forms)}
         rows = (await self._session.execute(query, bound)).all()
-        return [Candidate(row[0], row[1], SearchKind(row[2])) for row in rows], all(row[3] for row in rows[:1])
+        found = [Candidate(passage, item, KINDS[kind]) for passage, item, kind, _ in rows]
+        return found, all(row[3] for row in rows[:1])
 
     async def by_meaning(
         self, vector: Sequence[float], model: str, wanted: SearchFilter, limit: int = NEAREST
@@ -170,7 +174,7 @@ class SearchRepository:
         """)  # noqa: S608 - as above
         known = {"vector": f"[{','.join(format(one, '.5f') for one in vector)}]", "model": model}
         rows = await self._session.execute(query, bound | known)
-        return [Near(Candidate(row[0], row[1], SearchKind(row[2])), row[3]) for row in rows]
+        return [Near(Candidate(row[0], row[1], KINDS[row[2]]), row[3]) for row in rows]
 
     async def lines_of_comments(self, passages: Iterable[int]) -> dict[int, set[int]]:
         """Return the lines of those of the passages that are comments or docstrings, by the ids of their files."""

@@ -1,5 +1,6 @@
 """Search: parse the question, find passages by words and by meaning, and code; merge them, build the hits."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,14 +61,16 @@ class Searcher:
         items: list[SearchHit] = []
         kinds: dict[SearchKind, int] = {}
         if question.whole:
-            vector = await self._vector(question)
             forms = await self.repository.forms(question)
             words, exact = await self.repository.by_words(forms, wanted)
-            meaning: list[Candidate] = []
-            if vector is not None:
-                meaning = await self._by_meaning(question, vector, wanted)
             definitions = {f"definition {one.id}": one for one in await self.code.definitions(forms, wanted)}
-            code, all_files = await self._code(forms, wanted, words, definitions.values())
+            files = await self.code.files(forms, wanted)
+            shown = await self._shown(files, words, definitions.values())
+            # Files are read while the database searches by meaning.
+            meaning, (with_lines, all_files) = await asyncio.gather(
+                self._by_meaning(question, wanted), self.code.with_lines(files, forms, shown)
+            )
+            code = {f"code {one.id}": one for one in with_lines}
             exact = exact and all_files and len(meaning) < NEAREST and len(definitions) < DEFINITIONS_AT_MOST
             named = [item for item, one in definitions.items() if one.exact][:FIRST_AT_MOST]
             first = [Fused(item, definitions[item].id, FoundBy.WORDS) for item in named]
@@ -91,33 +94,27 @@ class Searcher:
             code_is_current=code_is_current,
         )
 
-    async def _by_meaning(self, question: Question, vector: list[float], wanted: SearchFilter) -> list[Candidate]:
+    async def _by_meaning(self, question: Question, wanted: SearchFilter) -> list[Candidate]:
         """Return the passages that are similar enough, also in comparison with the best of all kinds."""
+        vector = await self._vector(question)
+        if vector is None:
+            return []
         nearest = await self.repository.by_meaning(vector, self.embedder.name, wanted)
         best = nearest
         if wanted.kinds:
             best = await self.repository.by_meaning(vector, self.embedder.name, replace(wanted, kinds=()), 1)
         return similar_enough(question.whole, nearest, best)
 
-    async def _code(
-        self,
-        forms: list[list[Forms]],
-        wanted: SearchFilter,
-        words: Sequence[Candidate],
-        definitions: Iterable[Definition],
-    ) -> tuple[dict[str, CodeFile], bool]:
-        """Return files with lines of code, and whether these are all.
-
-        Lines of definitions, and of the comment that is shown for a file, are left out: other results show them.
-        """
-        files = await self.code.files(forms, wanted)
+    async def _shown(
+        self, files: Sequence[CodeFile], words: Sequence[Candidate], definitions: Iterable[Definition]
+    ) -> dict[int, set[int]]:
+        """Return the lines of files that other results show: definitions, and the comment that is shown for a file."""
         ids = {str(one.id) for one in files}
         best = {one.item: one.passage for one in reversed(words) if one.item in ids}
         shown = await self.repository.lines_of_comments(best.values()) if best else {}
         for one in definitions:
             shown.setdefault(one.file_id, set()).add(one.line)
-        found, complete = await self.code.with_lines(files, forms, shown)
-        return {f"code {one.id}": one for one in found}, complete
+        return shown
 
     async def _vector(self, question: Question) -> list[float] | None:
         """Return the question's vector; None for an exact question, or when the model does not answer in time."""
