@@ -6,6 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from spdx_tools.spdx.parser.parse_anything import parse_file
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+from commandcenter_app.api.dependencies import sbom
 
 PACKAGES = {
     "": {"name": "web"},
@@ -73,6 +79,39 @@ def test_dependencies_can_be_filtered_and_sorted(
     client: httpx.Client, params: dict[str, Any], names: list[str]
 ) -> None:
     assert [one[0] for one in listed(client, **params)] == names
+
+
+PURLS = ["pkg:npm/react@19.0.0", "pkg:npm/scheduler@0.25.0", "pkg:npm/vite@6.0.1", "pkg:pypi/httpx@0.28.1"]
+
+
+def test_packages_are_exported_as_cyclonedx(client: httpx.Client) -> None:
+    response = client.get("/api/dependencies/sbom", params={"format": "cyclonedx"}).raise_for_status()
+    assert "bom.cdx.json" in response.headers["content-disposition"]
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(response.text) is None
+    bom = response.json()
+    assert sorted(one["purl"] for one in bom["components"]) == PURLS
+    assert bom["components"][1]["licenses"] == [{"license": {"id": "MIT"}}]
+    (project,) = [one for one in bom["dependencies"] if one["ref"] == "project"]
+    assert sorted(project["dependsOn"]) == [PURLS[0], PURLS[2], PURLS[3]]
+
+
+def test_packages_are_exported_as_spdx(client: httpx.Client, tmp_path: Path) -> None:
+    response = client.get("/api/dependencies/sbom", params={"format": "spdx"}).raise_for_status()
+    file = tmp_path / "bom.spdx.json"
+    file.write_text(response.text)
+    document = parse_file(str(file))
+    assert validate_full_spdx_document(document) == []
+    packages = document.packages[1:]
+    assert [one.external_references[0].locator for one in packages] == PURLS
+    assert [str(one.license_declared) for one in packages] == ["MIT", "MIT", "ISC", "NOASSERTION"]
+    assert client.get("/api/dependencies/sbom", params={"format": "html"}).status_code == 422
+
+
+def test_a_licence_that_is_no_spdx_expression_is_not_asserted() -> None:
+    package = sbom.Package("pkg:npm/a@1", "a", "1", "see LICENCE.txt", direct=True)
+    assert '"licenseDeclared": "NOASSERTION"' in sbom.to_spdx([package], "shop")
+    (component,) = json.loads(sbom.to_cyclonedx([package], "shop"))["components"]
+    assert component["licenses"] == [{"license": {"name": "see LICENCE.txt"}}]
 
 
 def test_totals_are_counted_by_ecosystem(client: httpx.Client) -> None:

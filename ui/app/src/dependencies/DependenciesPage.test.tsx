@@ -51,3 +51,14 @@ it("shows why a version is not known, and under which name a package is used", a
   expect(await screen.findByText("not known: MYSQL_TAG must be set")).toBeTruthy();
   expect(screen.getByText("is-number").parentElement?.textContent).toBe("is-number as number-alias");
 });
+
+it("offers bills of materials, which a browser downloads", async () => {
+  mockServer(({ path }) =>
+    path === "/api/dependencies" ? { body: { items: [HTTPX], total: 1, packages: 1 } } : undefined,
+  );
+  renderPage("/dependencies", DependenciesPage);
+  await userEvent.click(await screen.findByRole("button", { name: "Export" }));
+  const spdx = await screen.findByRole("menuitem", { name: "SPDX (SBOM)" });
+  expect(spdx.getAttribute("href")).toContain("/api/dependencies/sbom?format=spdx");
+  expect(spdx.hasAttribute("download")).toBe(true);
+});

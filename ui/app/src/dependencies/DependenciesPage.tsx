@@ -9,6 +9,7 @@ import { type Column, formatCounted } from "@commandcenter/kit";
 import { ActionIcon, Code, Group, Text } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
+import { ExportMenu } from "../shared/ExportMenu";
 import { ECOSYSTEM_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
@@ -24,6 +25,11 @@ const KIND_LABELS: Readonly<Record<DependencyKind, string>> = {
   build: "build",
 };
 
+const BILLS_OF_MATERIALS = {
+  "CycloneDX (SBOM)": "/api/dependencies/sbom?format=cyclonedx",
+  "SPDX (SBOM)": "/api/dependencies/sbom?format=spdx",
+};
+
 /** What the project's manifests declare and its lock files hold. */
 export function DependenciesPage() {
   const search = route.useSearch();
@@ -36,6 +42,7 @@ export function DependenciesPage() {
       list={dependenciesApi.list}
       columns={COLUMNS}
       rowKey={(row) => row.id}
+      actions={(data) => data && data.total > 0 && <ExportMenu files={BILLS_OF_MATERIALS} />}
       intro={(data) => data && data.total > 0 && <Packages packages={data.packages} places={data.total} />}
       filterBy="Filter by name"
       filters={[

@@ -3,10 +3,9 @@ import {
   type RadarExportFormat,
   radarExportFormatValues,
 } from "@commandcenter/api-client/app/radar";
-import { withProof } from "@commandcenter/api-client/app/session";
-import { Button, Menu, useComputedColorScheme } from "@mantine/core";
+import { Menu, useComputedColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDownload } from "@tabler/icons-react";
+import { ExportMenu } from "../shared/ExportMenu";
 import { useSummary } from "../shared/project";
 import { radarPng, radarSvg, save } from "./export-picture";
 
@@ -30,27 +29,14 @@ export function ExportRadar({ entries }: { entries: readonly RadarEntry[] }) {
           message: "This browser cannot draw the PNG. Export the SVG instead.",
         }),
     );
+  const files = radarExportFormatValues.map((format) => [
+    FORMAT_LABELS[format],
+    `/api/radar/export?format=${format}`,
+  ]);
   return (
-    <Menu>
-      <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconDownload size={15} aria-hidden />}>
-          Export
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => save(svg(), "radar.svg")}>Picture (SVG)</Menu.Item>
-        <Menu.Item onClick={() => void png()}>Picture (PNG)</Menu.Item>
-        {radarExportFormatValues.map((format) => (
-          <Menu.Item
-            key={format}
-            component="a"
-            href={withProof(`/api/radar/export?format=${format}`)}
-            download
-          >
-            {FORMAT_LABELS[format]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <ExportMenu files={Object.fromEntries(files)}>
+      <Menu.Item onClick={() => save(svg(), "radar.svg")}>Picture (SVG)</Menu.Item>
+      <Menu.Item onClick={() => void png()}>Picture (PNG)</Menu.Item>
+    </ExportMenu>
   );
 }

@@ -128,6 +128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dependencies/sbom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Sbom
+         * @description Export all packages whose version is known as a bill of materials (SBOM).
+         */
+        get: operations["export_sbom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dependencies/totals": {
         parameters: {
             query?: never;
@@ -2814,6 +2834,12 @@ export interface components {
          */
         Ring: "adopt" | "trial" | "assess" | "hold";
         /**
+         * SbomFormat
+         * @description Format of a bill of materials.
+         * @enum {string}
+         */
+        SbomFormat: "cyclonedx" | "spdx";
+        /**
          * Scan
          * @description One scan of the project folder.
          */
@@ -4165,6 +4191,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManifestPage"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    export_sbom: {
+        parameters: {
+            query: {
+                format: components["schemas"]["SbomFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file to download. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description The request has no valid credential. */
@@ -8990,6 +9083,7 @@ export const readinessCheckNameValues: ReadonlyArray<FlattenedDeepRequired<compo
 export const readyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ready"]["status"]> = ["ready", "not_ready"];
 export const readyDetailsStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReadyDetails"]["status"]> = ["ready", "not_ready"];
 export const ringValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ring"]> = ["adopt", "trial", "assess", "hold"];
+export const sbomFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SbomFormat"]> = ["cyclonedx", "spdx"];
 export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanCause"]> = ["first", "request", "edit", "interrupted"];
 export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];
 export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["definition", "code", "document", "docstring", "comment", "task", "technology"];

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
+from commandcenter_app.api.dependencies.sbom import Package
 from commandcenter_app.api.dependencies.schemas import (
     DependencyKind,
     DependencySort,
@@ -92,6 +93,17 @@ class DependencyRepository:
             await self._session.execute(count.select_from(DependencyRow).join(DependencyRow.file).where(*clauses))
         ).one()
         return (await self._session.scalars(query)).all(), total, packages
+
+    async def packages(self) -> list[Package]:
+        """Return each version of a package that a lock file or a manifest states, by package URL."""
+        row = DependencyRow
+        query = (
+            select(row.purl, func.min(row.name), row.version, func.max(row.licence), func.bool_or(row.direct))
+            .where(row.purl.is_not(None), row.version.is_not(None))
+            .group_by(row.purl, row.version)
+            .order_by(row.purl, row.version)
+        )
+        return [Package(*values) for values in (await self._session.execute(query)).all()]
 
     async def totals(self) -> Sequence[Any]:
         """Count the dependencies of each ecosystem, the largest first."""

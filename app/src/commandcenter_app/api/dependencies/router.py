@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Query
+import anyio
+from fastapi import Query, Response
 
-from commandcenter_app.api.context import SessionDep
+from commandcenter_app.api.context import RuntimeDep, SessionDep
+from commandcenter_app.api.dependencies import sbom
 from commandcenter_app.api.dependencies.repository import DependencyFilter, DependencyRepository
 from commandcenter_app.api.dependencies.schemas import (
     DependencyKind,
@@ -14,8 +16,9 @@ from commandcenter_app.api.dependencies.schemas import (
     EcosystemTotals,
     ManifestPage,
     ManifestSort,
+    SbomFormat,
 )
-from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, errors
+from commandcenter_app.api.schemas import FILE_ANSWER, TEXT_PATTERN, FilterText, Limit, Offset, errors, file_response
 from commandcenter_app.shared.routes import Router
 
 router = Router(prefix="/api/dependencies", tags=["dependencies"], responses=errors(403, 503))
@@ -68,3 +71,16 @@ async def list_manifests(
     """List the manifests and lock files; `q` is part of a path."""
     items, total = await DependencyRepository(session).manifests(q, sort=sort, limit=limit, offset=offset)
     return ManifestPage.model_validate({"items": items, "total": total})
+
+
+@router.get("/sbom", response_class=Response, responses=FILE_ANSWER)
+async def export_sbom(runtime: RuntimeDep, session: SessionDep, format: SbomFormat) -> Response:  # noqa: A002
+    """Export all packages whose version is known as a bill of materials (SBOM)."""
+    packages, project = await DependencyRepository(session).packages(), runtime.settings.project_name
+    match format:
+        case SbomFormat.CYCLONEDX:
+            text = await anyio.to_thread.run_sync(sbom.to_cyclonedx, packages, project)
+            return file_response(text, "bom.cdx.json")
+        case SbomFormat.SPDX:
+            text = await anyio.to_thread.run_sync(sbom.to_spdx, packages, project)
+            return file_response(text, "bom.spdx.json")

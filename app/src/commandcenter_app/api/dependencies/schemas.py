@@ -35,6 +35,13 @@ class DependencyKind(StrEnum):
     BUILD = "build"
 
 
+class SbomFormat(StrEnum):
+    """Format of a bill of materials."""
+
+    CYCLONEDX = "cyclonedx"
+    SPDX = "spdx"
+
+
 class DependencySort(StrEnum):
     """Sort orders of the list; a leading minus reverses one."""
 
