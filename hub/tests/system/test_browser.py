@@ -38,6 +38,7 @@ def test_a_user_can_add_start_search_and_stop_a_project(hub: HubProcess, page: P
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Folder").fill(str(folder))
     expect(dialog.get_by_role("button", name="docs")).to_be_visible()  # the layout is stable now
+    expect(dialog.get_by_role("status", name="What was found")).to_contain_text("3 files")
     dialog.get_by_role("button", name="Add and start").click()
     card = page.get_by_test_id("project-card")
     expect(card).to_have_attribute("data-status", "running")
@@ -133,3 +134,39 @@ def test_the_sign_in_page_explains_how_to_sign_in(hub: HubProcess, page: Page) -
     page.context.clear_cookies()
     page.goto(link)  # it works only once
     expect(page.get_by_text("commandcenter open --hub")).to_be_visible()
+
+
+def test_the_dialog_names_what_it_finds_and_who_holds_a_port(hub: HubProcess, page: Page) -> None:
+    shop = hub.register("shop")
+    folder = hub.folder / "new"
+    (folder / ".git" / "objects").mkdir(parents=True)
+    (folder / ".git" / "refs").mkdir()
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / ".git" / "config").write_text('[remote "origin"]\n\turl = https://ada:secret@example.org/new.git\n')
+    (folder / "main.go").write_text("package main\n")
+    sign_in(hub, page)
+    page.get_by_role("button", name="Add project").first.click()
+    dialog = page.get_by_role("dialog")
+    start = dialog.get_by_role("button", name="Add and start")
+    expect(start).to_be_disabled()
+    dialog.get_by_role("group", name="Recent").get_by_role("button").first.click()
+    dialog.get_by_role("button", name="shop").last.click()
+    expect(dialog.get_by_text("This folder is already the project “shop”.")).to_be_visible()
+    expect(start).to_be_disabled()
+    dialog.get_by_label("Folder").fill(str(folder))
+    found = dialog.get_by_role("status", name="What was found")
+    expect(found).to_contain_text("Go · 1 file")
+    expect(found).to_contain_text("main of example.org/new")
+    expect(start).to_be_enabled()
+
+    dialog.get_by_role("button", name="Change").click()
+    taken = shop["ports"]["backend"]["http"]
+    dialog.get_by_label("backend").fill(str(taken))
+    expect(dialog.get_by_text("it belongs to backend of “shop”")).to_be_visible()
+    expect(start).to_be_disabled()
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(dialog.get_by_text(f"Port {taken} for backend belongs to backend of the project “shop”.")).to_be_visible()
+    dialog.get_by_label("backend").fill(str(free_port()))
+    expect(start).to_be_enabled()
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_test_id("project-card")).to_have_count(2)

@@ -28,6 +28,7 @@ from commandcenter_hub.api.key.router import router as key
 from commandcenter_hub.api.logs.router import router as logs
 from commandcenter_hub.api.operations.router import router as operations
 from commandcenter_hub.api.orchestration.router import router as orchestration
+from commandcenter_hub.api.ports.router import router as ports
 from commandcenter_hub.api.projects.router import router as projects
 from commandcenter_hub.api.security import Guard
 from commandcenter_hub.api.snapshots.router import router as snapshots
@@ -36,8 +37,8 @@ from commandcenter_hub.api.usage.router import router as usage
 from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (
-    projects, usage, desks, orchestration, logs, operations, snapshots, filesystem, engines, events, tokens, key, auth,
-    audit, health,
+    projects, usage, desks, orchestration, logs, operations, snapshots, filesystem, ports, engines, events, tokens, key,
+    auth, audit, health,
 )  # fmt: skip
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 LIMITS = Limits(

@@ -59,6 +59,33 @@ def holder(port: int) -> Holder | None:
     return None
 
 
+def listening() -> dict[int, Holder | None]:
+    """Return the ports of this machine on which programs listen, each with its process where the system reports it.
+
+    Blocks for some milliseconds.
+    """
+    found: dict[int, Holder | None] = {}
+    try:
+        connections = psutil.net_connections("tcp")
+    except (psutil.Error, OSError):
+        return found
+    names: dict[int, str] = {}
+    for connection in connections:
+        if connection.status != psutil.CONN_LISTEN or not connection.laddr:
+            continue
+        port, pid = connection.laddr[1], connection.pid
+        if not pid:
+            found.setdefault(port, None)
+            continue
+        if pid not in names:
+            try:
+                names[pid] = psutil.Process(pid).name()
+            except psutil.Error:
+                continue  # it has just ended
+        found[port] = Holder(pid, names[pid])
+    return found
+
+
 def refuse_in_use(services: Iterable[Service]) -> None:
     """Check that no program listens on the ports of these services. Blocks for up to RELEASED_WITHIN_S when one does.
 

@@ -1,15 +1,18 @@
 """Check and list the folders that can be registered."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
 
 from commandcenter_hub.domain.folder_errors import FolderMissing, FolderNotAllowed, FolderUnreadable, NotAFolder
+from commandcenter_hub.services import folder_facts
+from commandcenter_hub.services.folder_facts import FolderFacts
 
 MAX_FOLDERS = 2_000
+MAX_RECENT = 8
 PROJECT_FILES = frozenset({
     ".git", "pyproject.toml", "setup.py", "requirements.txt", "package.json", "go.mod", "Cargo.toml",
     "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile", "composer.json", "Makefile", "CMakeLists.txt",
@@ -35,6 +38,14 @@ class Listing:
     parent: Path | None
     folders: tuple[Folder, ...]
     truncated: bool
+
+
+@dataclass(frozen=True)
+class RecentFolder:
+    """A folder that the user may choose next, with why."""
+
+    path: Path
+    note: str
 
 
 class FolderService:
@@ -83,6 +94,31 @@ class FolderService:
         """
         registered = await self._registered_paths()
         return await anyio.to_thread.run_sync(self._browse, path, registered)
+
+    async def facts(self, path: str) -> FolderFacts:
+        """Return what a folder contains, after a short look.
+
+        Raises:
+            FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: the folder cannot be used.
+        """
+        real = await self.check(path)
+        try:
+            return await anyio.to_thread.run_sync(folder_facts.look_at, real)
+        except OSError as error:
+            raise FolderUnreadable(f"“{path}” cannot be read: {error.strerror}.", path=path) from error
+
+    async def recent(self, candidates: Iterable[tuple[str, str]]) -> list[RecentFolder]:
+        """Return the first of these folders, each with a note, that are allowed and still exist."""
+
+        def existing() -> list[RecentFolder]:
+            found: dict[Path, RecentFolder] = {}
+            for path, note in candidates:
+                real = Path(os.path.realpath(path))
+                if len(found) < MAX_RECENT and real not in found and self._allowed(real) and real.is_dir():
+                    found[real] = RecentFolder(real, note)
+            return list(found.values())
+
+        return await anyio.to_thread.run_sync(existing)
 
     def _allowed(self, path: Path) -> bool:
         return any(path == root or path.is_relative_to(root) for root in self.roots)

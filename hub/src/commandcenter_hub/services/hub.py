@@ -25,6 +25,7 @@ from commandcenter_hub.services.home import CLOSE_HINT, open_to_others, unusable
 from commandcenter_hub.services.homes import HomeList
 from commandcenter_hub.services.logs import LogService
 from commandcenter_hub.services.orchestration import OrchestrationService
+from commandcenter_hub.services.port_ledger import PortLedger
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
 from commandcenter_hub.services.removal import RemovalService
@@ -85,6 +86,7 @@ class Hub:
         self.doctor = DoctorService(settings, self._own_checks)
         self.projects = ProjectService(settings, self._rows, operations, self.supervisors, vault, self.events)
         self.homes = HomeList(settings.homes, settings.home, settings.port)
+        self.port_ledger = PortLedger(self._rows, self.homes)
         self.registration = RegistrationService(
             self.projects, settings, self._rows, self.supervisors, self.folders, vault, self.events,
             self.homes,

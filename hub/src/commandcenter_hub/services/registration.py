@@ -35,7 +35,7 @@ from commandcenter_hub.engines.registry import AUTO
 from commandcenter_hub.services import audit, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.events import EventBus
-from commandcenter_hub.services.folders import FolderService
+from commandcenter_hub.services.folders import FolderService, RecentFolder
 from commandcenter_hub.services.homes import HomeList
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.services.projects import ProjectService
@@ -108,6 +108,15 @@ class RegistrationService:
                     raise
         self._events.publish("project", row.id)
         return await self._projects.view(row)
+
+    async def recent_folders(self) -> list[RecentFolder]:
+        """Return folders to add next: of removed projects whose data was kept, then those around the newest ones."""
+        rows = sorted(await self._rows.list(), key=lambda row: -row.created)
+        known = {row.path for row in rows}
+        kept = await anyio.to_thread.run_sync(manifest.read_all, self._settings.home)
+        removed = [(one.path, "removed") for one in kept if one.removed and one.path not in known]
+        around = [(str(Path(row.path).parent), "folder") for row in rows]
+        return await self._folders.recent([*removed, *around])
 
     async def _new_row(
         self,

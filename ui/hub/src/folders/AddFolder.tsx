@@ -1,15 +1,19 @@
 import { ApiError } from "@commandcenter/api-client";
 import { hub, hubKeys, type NewProject, type Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel } from "@commandcenter/kit";
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { withProject } from "../shared/projects";
+import { useProjects, withProject } from "../shared/projects";
 import { AUTOMATIC, choices } from "./engine-choices";
 import { FieldError } from "./FieldError";
 import { FolderBrowser } from "./FolderBrowser";
-import { fieldOf } from "./fields";
+import { FolderSummary } from "./FolderSummary";
+import { fieldOf, portOf } from "./fields";
+import { obstacleOf } from "./obstacle";
+import { type ChosenPorts, PortFields, usePorts } from "./PortFields";
 import { baseName } from "./paths";
+import { RecentFolders } from "./RecentFolders";
 
 /** Register a folder: choose it from a list, or type its path. */
 export function AddFolder({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -28,9 +32,18 @@ function Form({ onClose }: { onClose: () => void }) {
   const [engine, setEngine] = useState<NonNullable<NewProject["engine"]>>(AUTOMATIC.value);
   const engines = useQuery({ queryKey: hubKeys.engines(), queryFn: ({ signal }) => hub.engines(signal) });
 
+  const [chosen, setChosen] = useState<ChosenPorts>({});
+  const ports = usePorts(chosen);
+  const projects = useProjects();
+
   const add = useMutation({
     mutationFn: async (start: boolean) => {
-      const project = await hub.createProject({ path: path.trim(), name: name.trim() || null, engine });
+      const project = await hub.createProject({
+        path: path.trim(),
+        name: name.trim() || null,
+        engine,
+        ...(Object.keys(chosen).length > 0 && { ports: { ...chosen } }),
+      });
       client.setQueryData<Project[]>(hubKeys.projects(), (old) => old && withProject(old, project));
       // The project stays registered if the start is refused; its card shows the reason.
       if (start) await hub.start(project.id).catch(() => undefined);
@@ -39,6 +52,16 @@ function Form({ onClose }: { onClose: () => void }) {
       void client.invalidateQueries({ queryKey: hubKeys.projects() });
       onClose();
     },
+  });
+  const obstacle = obstacleOf({
+    path,
+    found,
+    name: name.trim() || baseName(path.trim()),
+    named: name.trim() !== "",
+    engine,
+    engines: engines.data ?? [],
+    projects: projects.data ?? [],
+    held: Object.values(chosen).some((port) => ports.holderOf(port) !== undefined),
   });
   const error = add.error ? ApiError.wrap(add.error) : null;
   const field = error && fieldOf(error);
@@ -69,6 +92,12 @@ function Form({ onClose }: { onClose: () => void }) {
           spellCheck={false}
           autoComplete="off"
         />
+        <RecentFolders
+          onChoose={(recent) => {
+            setPath(recent);
+            add.reset();
+          }}
+        />
         <FolderBrowser
           path={path}
           onFound={setFound}
@@ -77,6 +106,7 @@ function Form({ onClose }: { onClose: () => void }) {
             add.reset();
           }}
         />
+        <FolderSummary path={found ? path.trim() : null} />
         <Group grow align="start">
           <TextInput
             label="Name"
@@ -101,12 +131,24 @@ function Form({ onClose }: { onClose: () => void }) {
             error={at("engine")}
           />
         </Group>
-        {error && field === null && <ErrorPanel error={error} />}
+        <PortFields
+          chosen={chosen}
+          onChange={(changed) => {
+            setChosen(changed);
+            add.reset();
+          }}
+          ports={ports}
+          error={error}
+        />
+        {error && field === null && portOf(error) === null && <ErrorPanel error={error} />}
         <Group justify="flex-end">
+          <Text size="sm" c="dimmed" role="status" flex={1}>
+            {path.trim() && !add.isPending && obstacle}
+          </Text>
           <Button type="submit" value="add" variant="default" disabled={!path.trim() || add.isPending}>
             Add
           </Button>
-          <Button type="submit" value="start" disabled={!found} loading={add.isPending}>
+          <Button type="submit" value="start" disabled={obstacle !== null} loading={add.isPending}>
             Add and start
           </Button>
         </Group>

@@ -26,3 +26,14 @@ function invalidField(details: unknown): Field | null {
   const named = fields.map((one: { field?: unknown }) => String(one?.field ?? "").replace(/^body\./, ""));
   return (["path", "name", "engine"] as const).find((field) => named.includes(field)) ?? null;
 }
+
+/** Codes of errors about a port, which name its service in their details. */
+const PORT_CODES = new Set(["port_taken", "port_reserved", "invalid_input"]);
+
+/** The service whose port an error is about; null if it is about none. */
+export function portOf(error: ApiError): string | null {
+  const details = error.details as { service?: unknown; fields?: { field?: unknown }[] } | null;
+  if (PORT_CODES.has(error.code) && typeof details?.service === "string") return details.service;
+  const named = details?.fields?.map((one) => /^body\.ports\.(\w+)/.exec(String(one?.field ?? ""))?.[1]);
+  return named?.find((service) => service !== undefined) ?? null;
+}

@@ -148,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/filesystem/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Folder Facts
+         * @description Return what a folder contains: repository, languages, files. Nothing in it is executed.
+         */
+        get: operations["folder_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filesystem/home": {
         parameters: {
             query?: never;
@@ -384,6 +404,26 @@ export interface paths {
          * @description Stop the project. Succeeds without an operation if the project is already stopped.
          */
         post: operations["stop_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ports
+         * @description Return the ports that a new project would get, and the ports that are held, with their holders.
+         */
+        get: operations["list_ports"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1071,6 +1111,38 @@ export interface components {
             error: components["schemas"]["ErrorBody"];
         };
         /**
+         * FactsOut
+         * @description What a folder contains, after a look of about a second.
+         */
+        FactsOut: {
+            /**
+             * Branch
+             * @description Current branch of its git repository.
+             */
+            branch: string | null;
+            /**
+             * Complete
+             * @description Whether all of the folder was counted.
+             */
+            complete: boolean;
+            /** Files */
+            files: number;
+            /**
+             * Languages
+             * @description Languages with most bytes, the largest first.
+             */
+            languages: string[];
+            /** Path */
+            path: string;
+            /**
+             * Remote
+             * @description The repository's remote, without credentials.
+             */
+            remote: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
          * FolderOut
          * @description A folder in a listing.
          */
@@ -1120,12 +1192,20 @@ export interface components {
             version: string | null;
         };
         /**
+         * HolderKind
+         * @description Who or what holds a port.
+         * @enum {string}
+         */
+        HolderKind: "project" | "hub" | "other_hub" | "browsers" | "process";
+        /**
          * Home
          * @description The folder at which browsing starts, and the allowed roots.
          */
         Home: {
             /** Path */
             path: string;
+            /** Recent */
+            recent: components["schemas"]["RecentOut"][];
             /** Roots */
             roots: string[];
         };
@@ -1332,6 +1412,48 @@ export interface components {
          */
         Outcome: "running" | "done" | "refused" | "failed" | "cancelled";
         /**
+         * PortOut
+         * @description A port that a new project cannot have, or not now.
+         */
+        PortOut: {
+            holder: components["schemas"]["HolderKind"];
+            /**
+             * Pid
+             * @description The process that listens on it, if it is another program's and known.
+             */
+            pid: number | null;
+            /** Port */
+            port: number;
+            /**
+             * Reason
+             * @description Who holds it, as a clause.
+             * @example it belongs to postgres of “shop”
+             */
+            reason: string;
+            /**
+             * Refused
+             * @description Whether no project can be given it, in use or not.
+             */
+            refused: boolean;
+        };
+        /**
+         * PortsOut
+         * @description The ports that a new project would get, and who holds the others.
+         */
+        PortsOut: {
+            /**
+             * Suggested
+             * @description By service and port name.
+             */
+            suggested: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Taken */
+            taken: components["schemas"]["PortOut"][];
+        };
+        /**
          * Progress
          * @description Progress of an operation or step.
          * @enum {string}
@@ -1496,6 +1618,20 @@ export interface components {
              * @description Why it is not ready, as sentences.
              */
             reasons: string[] | null;
+        };
+        /**
+         * RecentOut
+         * @description A folder that the user may want to add, or to look into.
+         */
+        RecentOut: {
+            /**
+             * Kind
+             * @description `removed`: a project whose data was kept; `folder`: contains projects that were added.
+             * @enum {string}
+             */
+            kind: "removed" | "folder";
+            /** Path */
+            path: string;
         };
         /**
          * Remedy
@@ -2500,6 +2636,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    folder_facts: {
+        parameters: {
+            query: {
+                /** @description Absolute path of a folder. */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactsOut"];
                 };
             };
             /** @description Unauthorized */
@@ -3701,6 +3923,101 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_ports: {
+        parameters: {
+            query?: {
+                /** @description Only these ports; by default all that are held now. */
+                port?: number[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6041,11 +6358,13 @@ export const actorKindValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const checkOutStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckOut"]["status"]> = ["ok", "warning", "error"];
 export const engineOutFormAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EngineOut"]["form"]> = ["process", "container"];
 export const healthValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Health"]> = ["healthy", "degraded", "unhealthy", "unknown"];
+export const holderKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HolderKind"]> = ["project", "hub", "other_hub", "browsers", "process"];
 export const logLineOutStreamValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LogLineOut"]["stream"]> = ["stdout", "stderr"];
 export const operationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["OperationKind"]> = ["start", "stop", "restart", "snapshot", "restore"];
 export const outcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Outcome"]> = ["running", "done", "refused", "failed", "cancelled"];
 export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Progress"]> = ["running", "succeeded", "failed", "cancelled"];
 export const projectStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectStatus"]> = ["stopped", "starting", "running", "stopping", "error"];
+export const recentOutKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RecentOut"]["kind"]> = ["removed", "folder"];
 export const remedyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Remedy"]> = ["settings", "snapshots", "logs", "none"];
 export const serviceStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ServiceState"]> = ["pending", "preparing", "starting", "healthy", "unhealthy", "restarting", "exited", "stopped"];
 export const severityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Severity"]> = ["failed", "recovering", "waiting"];

@@ -15,6 +15,9 @@ export type OperationStep = Schemas["StepOut"];
 export type Accepted = Schemas["Accepted"];
 export type NewProject = Schemas["ProjectIn"];
 export type Listing = Schemas["Listing"];
+export type FolderFacts = Schemas["FactsOut"];
+export type Ports = Schemas["PortsOut"];
+export type HeldPort = Schemas["PortOut"];
 export type Doctor = Schemas["Doctor"];
 export type Check = Schemas["CheckOut"];
 export type Engine = Schemas["EngineOut"];
@@ -116,6 +119,10 @@ export const hub = {
   home: (signal?: AbortSignal) => unwrap(api.GET("/api/filesystem/home", { signal })),
   browse: (path: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/filesystem/browse", { params: { query: { path } }, signal })),
+  folderFacts: (path: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/filesystem/facts", { params: { query: { path } }, signal })),
+  ports: (port: number[] | undefined, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/ports", { params: { query: { port } }, signal })),
   engines: (signal?: AbortSignal) => unwrap(api.GET("/api/engines", { signal })),
   doctor: (signal?: AbortSignal) => unwrap(api.GET("/api/doctor", { signal })),
   problems: (signal?: AbortSignal) => unwrap(api.GET("/api/problems", { signal })),
@@ -139,6 +146,8 @@ export const hubKeys = {
   logs: (project_id: string, query: object) => [...hubKeys.all, "logs", project_id, query] as const,
   home: () => [...hubKeys.all, "home"] as const,
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
+  folderFacts: (path: string) => [...hubKeys.all, "folder-facts", path] as const,
+  ports: (port?: number[]) => [...hubKeys.all, "ports", port] as const,
   engines: () => [...hubKeys.all, "engines"] as const,
   doctor: () => [...hubKeys.all, "doctor"] as const,
   problems: () => [...hubKeys.all, "problems"] as const,

@@ -1,5 +1,7 @@
 """Folders in the API."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from commandcenter_hub.api.model import Answer
@@ -30,3 +32,25 @@ class Home(Answer):
 
     path: str
     roots: list[str]
+    recent: list["RecentOut"]
+
+
+class RecentOut(Answer):
+    """A folder that the user may want to add, or to look into."""
+
+    path: str
+    kind: Literal["removed", "folder"] = Field(
+        description="`removed`: a project whose data was kept; `folder`: contains projects that were added."
+    )
+
+
+class FactsOut(Answer):
+    """What a folder contains, after a look of about a second."""
+
+    path: str
+    branch: str | None = Field(description="Current branch of its git repository.")
+    remote: str | None = Field(description="The repository's remote, without credentials.")
+    languages: list[str] = Field(description="Languages with most bytes, the largest first.")
+    files: int
+    size_bytes: int
+    complete: bool = Field(description="Whether all of the folder was counted.")

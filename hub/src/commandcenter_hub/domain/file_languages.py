@@ -1,0 +1,12 @@
+"""Languages of source files by the ends of their names, for a first look at a folder; a scan of the desk knows more."""
+
+_ENDS = {
+    "C": "c h", "C++": "cc cpp cxx hh hpp", "C#": "cs", "Clojure": "clj cljs", "CSS": "css scss less", "Dart": "dart",
+    "Elixir": "ex exs", "Erlang": "erl", "F#": "fs fsx", "Go": "go", "Haskell": "hs", "HTML": "html htm",
+    "Java": "java", "JavaScript": "js jsx mjs cjs", "Julia": "jl", "Kotlin": "kt kts", "Lua": "lua", "Nim": "nim",
+    "OCaml": "ml mli", "Perl": "pl pm", "PHP": "php", "Python": "py pyi", "R": "r", "Ruby": "rb", "Rust": "rs",
+    "Scala": "scala", "Shell": "sh bash zsh fish", "SQL": "sql", "Svelte": "svelte", "Swift": "swift",
+    "TypeScript": "ts tsx mts cts", "Vue": "vue", "Zig": "zig", "Jupyter": "ipynb", "Terraform": "tf",
+}  # fmt: skip
+BY_END = {end: language for language, ends in _ENDS.items() for end in ends.split()}
+"""Language by the end of a file's name, in lower case and without the dot."""
