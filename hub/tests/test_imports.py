@@ -23,7 +23,7 @@ SERVER = {"fastapi", "sqlalchemy", "starlette", "uvicorn", "opentelemetry"}
             HEAVY | ASYNC | SERVER | {"typer"},
             id="serve",
         ),
-        pytest.param("commandcenter_hub.api.serve", 790, HEAVY, id="hub"),
+        pytest.param("commandcenter_hub.api.serve", 825, HEAVY, id="hub"),
         pytest.param("commandcenter_hub.engines.local.fork_server", 110, HEAVY | ASYNC | SERVER, id="fork-server"),
     ],
 )

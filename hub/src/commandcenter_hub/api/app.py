@@ -24,6 +24,7 @@ from commandcenter_hub.api.engines.router import router as engines
 from commandcenter_hub.api.events.router import router as events
 from commandcenter_hub.api.filesystem.router import router as filesystem
 from commandcenter_hub.api.health.router import router as health
+from commandcenter_hub.api.inspection.router import router as inspection
 from commandcenter_hub.api.key.router import router as key
 from commandcenter_hub.api.logs.router import router as logs
 from commandcenter_hub.api.operations.router import router as operations
@@ -37,8 +38,10 @@ from commandcenter_hub.api.usage.router import router as usage
 from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (
-    projects, usage, desks, orchestration, logs, operations, snapshots, filesystem, ports, engines, events, tokens, key,
-    auth, audit, health,
+    projects, usage, desks, inspection,
+    orchestration, logs, operations, snapshots,
+    filesystem, ports, engines, events,
+    tokens, key, auth, audit, health,
 )  # fmt: skip
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 LIMITS = Limits(

@@ -1,6 +1,6 @@
 """What the Hub's list shows of each running desk: its gaps and its overdue tasks.
 
-The Hub reads a desk's summary only while a page shows the list, at most once a minute. No request waits for it: counts
+The Hub reads a desk's summary only while a page shows the list, at most every 30 s. No request waits for it: counts
 that are not known yet are absent.
 """
 
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     import httpx
 
 log = logging.getLogger(__name__)
-FRESH_S = 60.0
+FRESH_S = 30.0
 """Age up to which the counts of a desk are not read again, seconds."""
+FRESH_IN_SCAN_S = 4.0
+"""The same while the desk scans its folder, so that its counts are about to change."""
 TIMEOUT_S = 5.0
 PARALLEL = 8
 MAX_RESPONSE_BYTES = 1 << 16
@@ -45,10 +47,10 @@ class DeskCounts:
 
 @dataclass(frozen=True)
 class _Read:
-    """The counts that a run of a backend has returned, and the monotonic time of the attempt; None if it failed."""
+    """The counts that a run of a backend has returned, or None if that failed, and when to read them again."""
 
     run: str
-    at: float
+    again_at: float
     counts: DeskCounts | None
 
 
@@ -98,25 +100,27 @@ class DeskCountsService:
 
     def _is_due(self, project_id: str, run: str) -> bool:
         read = self._known.get(project_id)
-        return read is None or read.run != run or self._now() - read.at >= FRESH_S
+        return read is None or read.run != run or self._now() >= read.again_at
 
     async def _read(
         self, client: "httpx.AsyncClient", limit: anyio.CapacityLimiter, supervisor: Supervisor, run: str
     ) -> None:
-        counts = None
+        counts, scanning = None, False
         try:
             async with limit:
                 # Its port may belong to another program as soon as this run has ended.
                 if run_of(supervisor, "backend") == run:
                     with anyio.fail_after(TIMEOUT_S):
-                        counts = await _summary(client, supervisor)
+                        summary = await _summary(client, supervisor)
+                    counts, scanning = _counts(summary), summary.get("scan_running") is True
         except Exception as error:  # one desk must not affect the others; its counts are then absent
             log.debug("could not read the summary of the desk of project %s: %r", supervisor.project_id, error)
-        self._known[supervisor.project_id] = _Read(run, self._now(), counts)
+        again_at = self._now() + (FRESH_IN_SCAN_S if scanning else FRESH_S)
+        self._known[supervisor.project_id] = _Read(run, again_at, counts)
 
 
-async def _summary(client: "httpx.AsyncClient", supervisor: Supervisor) -> DeskCounts:
-    """Return the counts in the summary of a running desk.
+async def _summary(client: "httpx.AsyncClient", supervisor: Supervisor) -> Any:
+    """Return the summary of a running desk.
 
     Raises:
         Exception: the backend does not answer, or the response has another form.
@@ -131,7 +135,7 @@ async def _summary(client: "httpx.AsyncClient", supervisor: Supervisor) -> DeskC
             content += part
             if len(content) > MAX_RESPONSE_BYTES:
                 raise ValueError("the response is too long")
-    return _counts(json.loads(content))
+    return json.loads(content)
 
 
 def _counts(summary: Any) -> DeskCounts:

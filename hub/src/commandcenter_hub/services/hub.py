@@ -23,6 +23,7 @@ from commandcenter_hub.services.file_watch import FileWatch
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.home import CLOSE_HINT, open_to_others, unusable
 from commandcenter_hub.services.homes import HomeList
+from commandcenter_hub.services.inspection import InspectionService
 from commandcenter_hub.services.logs import LogService
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.port_ledger import PortLedger
@@ -102,6 +103,7 @@ class Hub:
         self.tokens = TokenService(TokenRepository(database), self._rows, self.projects, self._tokens_changed)
         hub_url = f"http://127.0.0.1:{settings.port}"
         self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
+        self.inspection = InspectionService(self.projects, self.supervisors)
         self.desk_counts = DeskCountsService(self.supervisors)
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
         self.files = FileWatch(database, self.access, vault, self.projects, self._rows, self.supervisors)

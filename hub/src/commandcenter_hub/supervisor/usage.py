@@ -120,7 +120,8 @@ class UsageMeter:
 
     def last_hour(self) -> dict[str, list[Sample]]:
         """Return the samples of each service, oldest first; all have the same number. Empty without any."""
-        found = {name: list(service.samples) for name, service in self._services.items()}
+        known = ((name, self._services.get(name)) for name in self._records)
+        found = {name: list(service.samples) for name, service in known if service is not None}
         longest = max(map(len, found.values()), default=0)
         for samples in found.values():
             samples[:0] = [None] * (longest - len(samples))

@@ -5,6 +5,7 @@ import { Alert, Anchor, Button, Group, Skeleton, Stack, Tabs, Text, Title } from
 import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { ConnectPanel } from "../connect/ConnectPanel";
 import { LogPanel } from "../logs/LogPanel";
 import { AuditTrail } from "../operations/AuditTrail";
 import { History } from "../operations/History";
@@ -120,6 +121,7 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
       >
         <Tabs.List mb="sm">
           <Tabs.Tab value="services">Services</Tabs.Tab>
+          <Tabs.Tab value="connect">Connect</Tabs.Tab>
           <Tabs.Tab value="logs">Logs</Tabs.Tab>
           <Tabs.Tab value="snapshots">Snapshots</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
@@ -142,6 +144,9 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
               Remove project
             </Button>
           </Group>
+        </Tabs.Panel>
+        <Tabs.Panel value="connect">
+          <ConnectPanel project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="logs">
           <LogPanel project={project} />

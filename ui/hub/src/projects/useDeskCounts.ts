@@ -1,7 +1,7 @@
 import { type DeskCounts, hub, hubKeys, type Project } from "@commandcenter/api-client/hub";
 import { useQuery } from "@tanstack/react-query";
 
-const EVERY_MS = 30_000;
+const EVERY_MS = 10_000;
 /** Time until the next request while the counts of a running desk are missing, milliseconds. */
 const MISSING_MS = 3000;
 

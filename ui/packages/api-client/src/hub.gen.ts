@@ -568,6 +568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Value
+         * @description Return one value with its secret. A program's token is not enough; the audit trail records the request.
+         */
+        post: operations["reveal_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/secrets/rotation": {
         parameters: {
             query?: never;
@@ -584,6 +604,26 @@ export interface paths {
          *     Browsers must sign in to the desk again; tokens of programs stay valid. A program's token is not enough.
          */
         post: operations["rotate_secrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspect Services
+         * @description Return the variables and addresses of the project's services, with their secrets hidden.
+         */
+        get: operations["inspect_services"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1075,6 +1115,24 @@ export interface components {
             version: string;
         };
         /**
+         * EntryOut
+         * @description A variable, or one way to connect.
+         */
+        EntryOut: {
+            /** Name */
+            name: string;
+            /**
+             * Secret
+             * @description Whether `shown` hides a secret, which `…/reveal` returns.
+             */
+            secret: boolean;
+            /**
+             * Shown
+             * @description The value, with dots in place of each secret.
+             */
+            shown: string;
+        };
+        /**
          * ErrorBody
          * @description An error: what happened and what to do.
          */
@@ -1225,6 +1283,24 @@ export interface components {
             postgres?: string | null;
             /** Redis */
             redis?: string | null;
+        };
+        /**
+         * InspectionOut
+         * @description One service of a project.
+         */
+        InspectionOut: {
+            /**
+             * Addresses
+             * @description How programs of this machine connect to the service.
+             */
+            addresses: components["schemas"]["EntryOut"][];
+            /** Service */
+            service: string;
+            /**
+             * Variables
+             * @description Variables that the project's definition sets, by name.
+             */
+            variables: components["schemas"]["EntryOut"][];
         };
         /**
          * KeptSnapshotOut
@@ -1694,6 +1770,29 @@ export interface components {
             /** Project Id */
             project_id: string;
             snapshot: components["schemas"]["KeptSnapshotOut"] | null;
+        };
+        /**
+         * RevealedOut
+         * @description A whole value, which contains a secret.
+         */
+        RevealedOut: {
+            /** Value */
+            value: string;
+        };
+        /**
+         * RevealIn
+         * @description Which value to reveal.
+         */
+        RevealIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "variable" | "address";
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
         };
         /**
          * ServiceOut
@@ -4949,6 +5048,105 @@ export interface operations {
             };
         };
     };
+    reveal_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, slug or name of a project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     rotate_secrets: {
         parameters: {
             query?: never;
@@ -4999,6 +5197,101 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    inspect_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, slug or name of a project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6366,6 +6659,7 @@ export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const projectStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectStatus"]> = ["stopped", "starting", "running", "stopping", "error"];
 export const recentOutKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RecentOut"]["kind"]> = ["removed", "folder"];
 export const remedyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Remedy"]> = ["settings", "snapshots", "logs", "none"];
+export const revealInKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RevealIn"]["kind"]> = ["variable", "address"];
 export const serviceStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ServiceState"]> = ["pending", "preparing", "starting", "healthy", "unhealthy", "restarting", "exited", "stopped"];
 export const severityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Severity"]> = ["failed", "recovering", "waiting"];
 export const tokenScopeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TokenScope"]> = ["read", "write"];

@@ -31,6 +31,9 @@ export type AuditEntry = Schemas["AuditEntryOut"];
 export type ProjectUsage = Schemas["ProjectUsageOut"];
 export type UsageHistory = Schemas["UsageHistoryOut"];
 export type DeskCounts = Schemas["DeskCountsOut"];
+export type Inspection = Schemas["InspectionOut"];
+export type Entry = Schemas["EntryOut"];
+export type Reveal = Schemas["RevealIn"];
 export type AuditPage = Schemas["AuditPage"];
 
 export type LogQuery = NonNullable<
@@ -88,6 +91,10 @@ export const hub = {
     unwrap(api.GET("/api/audit", { params: { query: { project, before, limit: 50 } }, signal })),
   status: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/orchestration/{project_id}/status", { ...at(project_id), signal })),
+  services: (project_id: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/projects/{project_id}/services", { ...at(project_id), signal })),
+  reveal: (project_id: string, body: Reveal) =>
+    unwrap(api.POST("/api/projects/{project_id}/reveal", { ...at(project_id), body })),
   deskCounts: (signal?: AbortSignal) => unwrap(api.GET("/api/desks/counts", { signal })),
   allUsage: (signal?: AbortSignal) => unwrap(api.GET("/api/usage", { signal })),
   usageHistory: (project_id: string, signal?: AbortSignal) =>
@@ -135,6 +142,7 @@ export const hubKeys = {
   all: ["hub"] as const,
   projects: () => [...hubKeys.all, "projects"] as const,
   usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
+  services: (project_id: string) => [...hubKeys.all, "services", project_id] as const,
   deskCounts: () => [...hubKeys.all, "desk-counts"] as const,
   allUsage: () => [...hubKeys.all, "all-usage"] as const,
   usageHistory: (project_id: string) => [...hubKeys.all, "usage-history", project_id] as const,

@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "create_ticket": "open desk",
     "enter": "sign in",
     "project_connection": "read password",
+    "reveal_value": "reveal secret",
 }
 """Recorded actions by the names of routes; every other route is recorded under its own name, with spaces."""
 DETAILS = frozenset({

@@ -1,0 +1,66 @@
+"""Show what a project's services get and how to connect to them, and reveal a secret among it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from commandcenter_hub.domain import inspection
+from commandcenter_hub.domain.inspection import Entry
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.services.projects import ProjectService
+from commandcenter_hub.supervisor.registry import SupervisorRegistry
+from commandcenter_hub.supervisor.supervisor import Supervisor
+
+Kind = Literal["variable", "address"]
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One service: its variables, and how to connect to it."""
+
+    service: str
+    variables: tuple[Entry, ...]
+    addresses: tuple[Entry, ...]
+
+
+class InspectionService:
+    """Shows the definitions of a project's services."""
+
+    def __init__(self, projects: ProjectService, supervisors: SupervisorRegistry) -> None:
+        self._projects, self._supervisors = projects, supervisors
+
+    async def inspect(self, reference: str) -> Sequence[Inspection]:
+        """Return what is known of each service of a project.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+        """
+        row = await self._projects.row(reference)
+        supervisor = self._supervisors.get(row.id)
+        stack = self._projects.stack(row) if supervisor is None else supervisor.stack
+        return [
+            Inspection(one.name, _variables(stack, supervisor, one.name), inspection.addresses(stack, one))
+            for one in stack
+        ]
+
+    async def reveal(self, reference: str, service: str, kind: Kind, name: str) -> str:
+        """Return the whole value of one variable or address.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+            ServiceNotFound: it has no such service.
+            InvalidInput: the service has no such variable or address.
+        """
+        row = await self._projects.row(reference)
+        supervisor = self._supervisors.get(row.id)
+        stack = self._projects.stack(row) if supervisor is None else supervisor.stack
+        found = stack.service(service)
+        entries = _variables(stack, supervisor, service) if kind == "variable" else inspection.addresses(stack, found)
+        return inspection.find(entries, name).value
+
+
+def _variables(stack: Stack, supervisor: Supervisor | None, service: str) -> tuple[Entry, ...]:
+    form = "process" if supervisor is None else supervisor.engine.capabilities.form
+    records = {} if supervisor is None else supervisor.records
+    sockets = {name: one.handle.socket for name, one in records.items() if one.handle and one.handle.socket}
+    return inspection.variables(stack, stack.service(service), form, sockets)
