@@ -36,6 +36,8 @@ export function page(options: { outDir: string; server: string; entriesAware: bo
                 entriesAware,
               },
               { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/, priority: 1 },
+              // What several pages share is small, and each file takes a request before the first paint.
+              ...(entriesAware ? [] : [{ name: "shared", minShareCount: 2, maxModuleSize: 20_000 }]),
             ],
           },
         },

@@ -1,6 +1,7 @@
 import { openStream, session } from "@commandcenter/api-client/app/session";
 import { cookieColorSchemeManager, createQueryClient, KitProvider, LiveProvider } from "@commandcenter/kit";
 import "@commandcenter/kit/styles";
+import "./first-paint.css";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
