@@ -10,7 +10,8 @@ import {
 } from "@commandcenter/kit";
 import { Accordion, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { toStep } from "./steps";
+import { CompareRuns } from "./CompareRuns";
+import { toSteps } from "./steps";
 
 const NAMES: Readonly<Record<Operation["kind"], string>> = {
   start: "Start",
@@ -74,9 +75,15 @@ export function History({ project }: { project: Project }) {
           </Accordion.Control>
           <Accordion.Panel>
             <Stack gap="xs">
+              <CompareRuns
+                operation={operation}
+                others={operations.data.filter(
+                  (one) => one.id !== operation.id && one.kind === operation.kind,
+                )}
+              />
               {operation.error && <ErrorPanel error={operation.error} quiet />}
               <StepList
-                steps={operation.steps.map(toStep)}
+                steps={toSteps(operation.steps)}
                 label={`Steps: ${NAMES[operation.kind]}`}
                 began={operation.started_at}
               />

@@ -9,7 +9,7 @@ const STEP_STATES: Readonly<Record<OperationStep["status"], StepState>> = {
 };
 
 /** Convert a step of an operation for the step list. */
-export function toStep(step: OperationStep): Step {
+function toStep(step: OperationStep): Step {
   return {
     id: step.key,
     title: step.title,
@@ -20,6 +20,35 @@ export function toStep(step: OperationStep): Step {
     progress: step.done === null ? null : { done: step.done, total: step.total, unit: step.unit },
     detail: step.detail,
   };
+}
+
+/** Convert the steps of an operation; what a step consists of has it as its parent. */
+export function toSteps(steps: readonly OperationStep[]): Step[] {
+  const keys = new Set(steps.map(({ key }) => key));
+  return steps.map((step) => {
+    const above = step.key.slice(0, Math.max(0, step.key.lastIndexOf(".")));
+    // A service's own steps are parts of its start: "postgres.cluster" of "postgres.start".
+    const parent = [above, `${step.service}.start`].find((key) => key !== step.key && keys.has(key));
+    return parent === undefined ? toStep(step) : { ...toStep(step), parent };
+  });
+}
+
+/** Runs of the same kind from which the usual duration is taken. */
+const COMPARED = 10;
+
+/** How long an operation like this usually takes: the median of the last ones that succeeded, milliseconds. */
+export function usualDuration(history: readonly Operation[], like: Operation): number | null {
+  const took = history
+    .filter((one) => one.id !== like.id && one.kind === like.kind && one.service === like.service)
+    .filter((one) => one.status === "succeeded" && one.ended_at !== null)
+    .sort((one, other) => Date.parse(other.started_at) - Date.parse(one.started_at))
+    .slice(0, COMPARED)
+    .map((one) => Date.parse(one.ended_at ?? "") - Date.parse(one.started_at))
+    .sort((one, other) => one - other);
+  if (took.length === 0) return null;
+  const middle = Math.floor(took.length / 2);
+  const [low, high] = [took[Math.ceil(took.length / 2) - 1] ?? 0, took[middle] ?? 0];
+  return (low + high) / 2;
 }
 
 const DOING: Readonly<Record<Operation["kind"], string>> = {

@@ -1,12 +1,18 @@
-import type { Operation } from "@commandcenter/api-client/hub";
+import { hub, hubKeys, type Operation } from "@commandcenter/api-client/hub";
 import { formatDuration, StepList, useNow } from "@commandcenter/kit";
 import { Button, Group, Text } from "@mantine/core";
-import { describe, toStep } from "../operations/steps";
+import { useQuery } from "@tanstack/react-query";
+import { describe, toSteps, usualDuration } from "../operations/steps";
 
 /** The operation in progress: its duration, its steps, and a button to cancel it. */
 export function RunningOperation(props: { operation: Operation; onCancel: () => void; cancelling: boolean }) {
   const { operation } = props;
   const now = useNow(500);
+  const history = useQuery({
+    queryKey: hubKeys.operations(operation.project_id),
+    queryFn: ({ signal }) => hub.operations(operation.project_id, signal),
+  });
+  const usual = usualDuration(history.data ?? [], operation);
   return (
     <section aria-label={describe(operation)}>
       <Group justify="space-between" mb={4}>
@@ -14,6 +20,7 @@ export function RunningOperation(props: { operation: Operation; onCancel: () => 
           {operation.cancelling ? "Cancelling" : describe(operation)}{" "}
           <Text span c="dimmed" size="sm" fw={400} className="cc-numeric">
             {formatDuration(now - Date.parse(operation.started_at))}
+            {usual !== null && `, usually ${formatDuration(usual)}`}
           </Text>
         </Text>
         {operation.cancellable && (
@@ -23,7 +30,7 @@ export function RunningOperation(props: { operation: Operation; onCancel: () => 
         )}
       </Group>
       <StepList
-        steps={operation.steps.map(toStep)}
+        steps={toSteps(operation.steps)}
         label={`Steps: ${describe(operation)}`}
         began={operation.started_at}
       />

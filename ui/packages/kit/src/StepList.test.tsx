@@ -58,4 +58,17 @@ describe("StepList", () => {
   it("shows no time for a waiting step", () => {
     expect(draw({}).textContent).toBe("Start postgres");
   });
+
+  it("shows parts below their step, and marks none of them as critical", () => {
+    const times = { state: "done" as const, started: "2026-01-01T10:00:00Z" };
+    const steps: Step[] = [
+      { ...base, ...times, id: "a", title: "Prepare", ended: "2026-01-01T10:00:03Z" },
+      { ...base, ...times, id: "b", title: "Start", ended: "2026-01-01T10:00:01Z" },
+      { ...base, ...times, id: "a.1", title: "Pull", ended: "2026-01-01T10:00:03Z", parent: "a" },
+    ];
+    renderWithKit(<StepList label="Steps" steps={steps} began="2026-01-01T10:00:00Z" />);
+    const items = within(screen.getByRole("list", { name: "Steps" })).getAllByRole("listitem");
+    expect(items.map((item) => item.children[1]?.textContent)).toEqual(["Prepare", "Pull", "Start"]);
+    expect(items.map((item) => item.querySelector("[data-critical]") !== null)).toEqual([true, false, false]);
+  });
 });

@@ -16,6 +16,8 @@ export interface Step {
   /** Progress; `total` is null while unknown. */
   progress: { done: number; total: number | null; unit: string | null } | null;
   detail: string | null;
+  /** The step that this one is a part of. */
+  parent?: string;
 }
 
 const WORDS: Readonly<Record<StepState, string>> = {
@@ -37,8 +39,13 @@ export function StepList(props: { steps: readonly Step[]; label: string; began?:
   const drawn = began === undefined ? null : waterfall(steps, Date.parse(began), now);
   const list = (
     <ol className="cc-steps" aria-label={label} data-waterfall={drawn !== null || undefined}>
-      {steps.map((step) => (
-        <li key={step.id} className="cc-step" data-state={step.state}>
+      {underParents(steps).map((step) => (
+        <li
+          key={step.id}
+          className="cc-step"
+          data-state={step.state}
+          data-part={step.parent !== undefined || undefined}
+        >
           <Mark state={step.state} />
           <Text size="sm" span>
             {step.title}
@@ -63,6 +70,15 @@ export function StepList(props: { steps: readonly Step[]; label: string; began?:
       </Text>
     </div>
   );
+}
+
+/** The steps in order, each followed by its parts. */
+export function underParents(steps: readonly Step[]): Step[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  const isPart = ({ parent }: Step) => parent !== undefined && ids.has(parent);
+  return steps
+    .filter((step) => !isPart(step))
+    .flatMap((step) => [step, ...steps.filter((one) => isPart(one) && one.parent === step.id)]);
 }
 
 function Axis({ length_ms }: { length_ms: number }) {

@@ -27,16 +27,18 @@ export function waterfall(
     .map((step) => {
       const from = Date.parse(step.started ?? "");
       const to = step.ended === null ? Math.max(from, now) : Date.parse(step.ended);
-      return { id: step.id, from: Math.max(from, began), to };
+      return { id: step.id, from: Math.max(from, began), to, part: step.parent !== undefined };
     });
   const end = Math.max(began + 1, ...begun.map(({ to }) => to));
   const critical = new Set<string>();
   // From the step that ended last, back to the one whose end it waited for, and so on.
-  let last = lastToEnd(begun);
+  // A part of a step takes none of its own time.
+  const whole = begun.filter(({ part }) => !part);
+  let last = lastToEnd(whole);
   while (last !== undefined && !critical.has(last.id)) {
     critical.add(last.id);
     const start: number = last.from;
-    last = lastToEnd(begun.filter((one) => !critical.has(one.id) && one.to <= start + WAITED_MS));
+    last = lastToEnd(whole.filter((one) => !critical.has(one.id) && one.to <= start + WAITED_MS));
   }
   const length_ms = end - began;
   const bars = new Map(
