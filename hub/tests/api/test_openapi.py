@@ -49,6 +49,7 @@ GET /api/operations/{operation_id},
 POST /api/operations/{operation_id}/cancel, GET /api/projects/{project_id}/operations, GET /api/events,
 GET /api/projects/{project_id}/snapshots, POST /api/projects/{project_id}/snapshots,
 POST /api/projects/{project_id}/snapshots/{snapshot_id}/restore,
+GET /api/projects/{project_id}/snapshots/{snapshot_id}/file,
 DELETE /api/projects/{project_id}/snapshots/{snapshot_id}, GET /api/filesystem/home, GET /api/filesystem/browse,
 GET /api/tokens, POST /api/tokens, DELETE /api/tokens/{token_id}, POST /api/projects/{project_id}/tickets,
 GET /api/engines, GET /api/doctor, GET /api/version, GET /health, GET /health/ready

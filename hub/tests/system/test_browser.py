@@ -79,6 +79,10 @@ def test_the_page_filters_projects_changes_settings_and_restores_snapshots(hub: 
     page.get_by_role("button", name="Take a snapshot").click()
     snapshots = page.get_by_role("table", name="Snapshots")
     expect(snapshots).to_contain_text("before the change")
+    with page.expect_download() as download:
+        snapshots.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename.startswith("shop-")
+    assert download.value.path().read_bytes().startswith(b"PGDMP")
     snapshots.get_by_role("button", name="Restore").click()
     page.get_by_role("button", name="Replace the database").click()
     page.get_by_role("tab", name="History").click()

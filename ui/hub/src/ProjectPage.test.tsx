@@ -141,6 +141,8 @@ it("takes, restores and deletes snapshots, after a confirmation", async () => {
   await waitFor(() => expect(sent("POST")).toEqual(["/api/projects/p1/snapshots"]));
   expect(asked.find((one) => one.method === "POST")?.body).toEqual({ note: "before" });
   expect((await screen.findByRole("table", { name: "Snapshots" })).textContent).toContain("2.0 KB");
+  const download = screen.getByRole("link", { name: "Download" });
+  expect(download.getAttribute("href")).toMatch(/^\/api\/projects\/p1\/snapshots\/s1\/file\?page=/);
   await user.click(screen.getByRole("button", { name: "Restore" }));
   await user.click(await screen.findByRole("button", { name: "Replace the database" }));
   await waitFor(() => expect(sent("POST").at(-1)).toBe("/api/projects/p1/snapshots/s1/restore"));

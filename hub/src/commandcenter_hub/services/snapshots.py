@@ -78,6 +78,17 @@ class SnapshotService:
         """Return the file of a snapshot."""
         return self._supervisors.home / snapshot.file
 
+    async def download(self, reference: str, snapshot_id: str) -> tuple[Path, str]:
+        """Return the file of a snapshot, and a name under which to save it.
+
+        Raises:
+            SnapshotNotFound: the project has no such snapshot, or its file does not exist any more.
+        """
+        row = await self._projects.row(reference)
+        snapshot = await self._find(row, snapshot_id)
+        taken = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(snapshot.created))
+        return self.file(snapshot), f"{row.slug}-{taken}.dump"
+
     async def create(self, reference: str, *, note: str) -> Request:
         """Save the database; if the project is stopped, its Postgres runs meanwhile.
 

@@ -117,26 +117,26 @@ function Sizes(props: { removal: Removal | undefined; failed: boolean; fate: "ke
   const { removal, failed, fate } = props;
   if (failed) return null;
   if (!removal) return <Skeleton h={100} />;
-  const rows: [string, string][] = [
-    ["Data", formatBytes(removal.data_bytes)],
-    [
-      "Snapshots",
-      removal.snapshots ? `${removal.snapshots} (${formatBytes(removal.snapshots_bytes)})` : "none",
-    ],
-    ["Logs", formatBytes(removal.logs_bytes)],
+  const snapshots = removal.snapshots
+    ? `${removal.snapshots} (${formatBytes(removal.snapshots_bytes)})`
+    : "none";
+  const rows: [what: string, size: string, fate: string][] = [
+    ["Name, ports and history", "", "deleted"],
+    ["Data", formatBytes(removal.data_bytes), fate],
+    ["Snapshots", snapshots, removal.snapshots ? fate : ""],
+    ["Logs", formatBytes(removal.logs_bytes), fate],
+    ["Your project folder", "", "not changed"],
   ];
   return (
     <Table aria-label="Stored data" withRowBorders={false} verticalSpacing={2}>
       <Table.Tbody>
-        {rows.map(([what, size]) => (
+        {rows.map(([what, size, becomes]) => (
           <Table.Tr key={what}>
             <Table.Th scope="row" fw={400}>
               {what}
             </Table.Th>
             <Table.Td>{size}</Table.Td>
-            <Table.Td c={fate === "deleted" ? "var(--cc-bad)" : "dimmed"}>
-              {size === "none" ? "" : fate}
-            </Table.Td>
+            <Table.Td c={becomes === "deleted" ? "var(--cc-bad)" : "dimmed"}>{becomes}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

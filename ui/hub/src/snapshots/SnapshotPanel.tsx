@@ -1,8 +1,8 @@
 import { ApiError } from "@commandcenter/api-client";
-import { hub, hubKeys, type Project, type Snapshot } from "@commandcenter/api-client/hub";
+import { hub, hubKeys, type Project, type Snapshot, snapshotUrl } from "@commandcenter/api-client/hub";
 import { EmptyState, ErrorPanel, formatBytes, RelativeTime, Scroller } from "@commandcenter/kit";
-import { Button, Group, Skeleton, Stack, Table, TextInput } from "@mantine/core";
-import { IconCamera } from "@tabler/icons-react";
+import { Button, Group, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import { IconCamera, IconDownload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { ConfirmSnapshot, type SnapshotAction } from "./ConfirmSnapshot";
@@ -33,6 +33,12 @@ export function SnapshotPanel({ project }: { project: Project }) {
           A snapshot keeps the desk's database: tasks, notes, decisions and the radar. Your folder is not part
           of it.
         </EmptyState>
+      )}
+      {snapshots.data && snapshots.data.length > 0 && (
+        <Text size="sm" c="dimmed">
+          A snapshot is a file that <code>pg_restore</code> reads. It contains everything that was written on
+          the desk, so keep a download private.
+        </Text>
       )}
       {snapshots.data && snapshots.data.length > 0 && (
         <Snapshots
@@ -132,6 +138,16 @@ function Snapshots(props: {
                     onClick={() => props.onAsk("restore", snapshot)}
                   >
                     Restore
+                  </Button>
+                  <Button
+                    component="a"
+                    href={snapshotUrl(snapshot.project_id, snapshot.id)}
+                    download
+                    size="xs"
+                    variant="default"
+                    leftSection={<IconDownload size={14} aria-hidden />}
+                  >
+                    Download
                   </Button>
                   <Button
                     size="xs"

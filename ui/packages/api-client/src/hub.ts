@@ -2,7 +2,7 @@ import createClient from "openapi-fetch";
 import type { EventMap } from "./events";
 import { unwrap } from "./http";
 import type { components, paths } from "./hub.gen";
-import { openStream, proof, sendWithProof } from "./proof";
+import { openStream, proof, sendWithProof, withProof } from "./proof";
 
 export { openStream, proof };
 
@@ -161,6 +161,13 @@ export const hubKeys = {
   problems: () => [...hubKeys.all, "problems"] as const,
   version: () => [...hubKeys.all, "version"] as const,
 };
+
+/** Address from which this browser downloads a snapshot's file. */
+export function snapshotUrl(project_id: string, snapshot_id: string): string {
+  return withProof(
+    `/api/projects/${encodeURIComponent(project_id)}/snapshots/${encodeURIComponent(snapshot_id)}/file`,
+  );
+}
 
 /** Address of the stream of a project's log, in batches, which starts with its last `tail` lines. */
 export function logStreamUrl(

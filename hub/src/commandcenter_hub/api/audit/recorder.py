@@ -14,8 +14,8 @@ from commandcenter_hub.domain.audit import Outcome
 from commandcenter_hub.services.audit import Action, AuditTrail, carried_out
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-GIVE_ACCESS = frozenset({"enter", "project_connection"})
-"""Names of routes that are recorded although they change nothing, since they give access."""
+GIVE_ACCESS = frozenset({"enter", "project_connection", "download_snapshot"})
+"""Names of routes that are recorded although they change nothing, since they give access to data."""
 ACTIONS: Mapping[str, str] = {
     "restart_hub": "restart Hub",
     "create_project": "register",

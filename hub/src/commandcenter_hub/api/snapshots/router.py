@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Path, status
+from fastapi import Depends, Path, status
+from fastapi.responses import FileResponse
 
 from commandcenter_app.shared.routes import Router
-from commandcenter_hub.api.deps import HubDep, ProjectId
+from commandcenter_hub.api.deps import HubDep, ProjectId, no_program
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import moment
 from commandcenter_hub.api.orchestration.schemas import Accepted
@@ -26,6 +27,25 @@ async def list_snapshots(project_id: ProjectId, hub: HubDep) -> list[SnapshotOut
 async def create_snapshot(project_id: ProjectId, hub: HubDep, body: SnapshotIn | None = None) -> Accepted:
     """Save the current state of the project's database, as an operation in the background."""
     return Accepted.of(await hub.snapshots.create(project_id, note=body.note if body else ""))
+
+
+@router.get(
+    "/{snapshot_id}/file",
+    response_class=FileResponse,
+    responses={
+        **responses(404),
+        200: {
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            "description": "A file that pg_restore reads.",
+        },
+    },
+    dependencies=[Depends(no_program)],
+)
+async def download_snapshot(project_id: ProjectId, snapshot_id: SnapshotId, hub: HubDep) -> FileResponse:
+    """Return the file of a snapshot, in Postgres's custom format. A program's token is not enough."""
+    file, name = await hub.snapshots.download(project_id, snapshot_id)
+    headers = {"cache-control": "no-store"}
+    return FileResponse(file, media_type="application/octet-stream", filename=name, headers=headers)
 
 
 @router.post("/{snapshot_id}/restore", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
