@@ -22,8 +22,10 @@ DEBOUNCE_MS = 800
 """Maximum time for which consecutive changes are collected, milliseconds."""
 
 POLL_EVERY_MS = 2_500
-BEGUN_MS = 1_000
-"""Delay before newly watched folders are checked for new files, milliseconds."""
+BEGUN_S = 1.0
+"""Delay before newly watched folders are checked for new files, seconds."""
+IDLE_MS = 60_000
+"""Longest time that the watching thread waits for changes before it is started again, milliseconds."""
 AGAIN_AFTER_S = 1.0
 PATHS_LIMIT = 500
 """Maximum number of changed paths in one scan; with more, everything is scanned."""
@@ -106,17 +108,23 @@ class Watcher:
         watched = watchfiles.awatch(
             *(os.path.join(self._root, path) for path in folders),  # noqa: PTH118 - thousands of them
             watch_filter=None, debounce=DEBOUNCE_MS, step=100, force_polling=polling, poll_delay_ms=POLL_EVERY_MS,
-            ignore_permission_denied=True, recursive=False, rust_timeout=BEGUN_MS, yield_on_timeout=True,
-            stop_event=stop,
+            ignore_permission_denied=True, recursive=False, rust_timeout=IDLE_MS, stop_event=stop,
         )  # fmt: skip
-        async with contextlib.aclosing(watched):
+        async with contextlib.aclosing(watched), anyio.create_task_group() as tasks:
+            tasks.start_soon(self._note_begun, [path.rstrip("/") for path in new])
             async for changes in watched:
-                self._note([path.rstrip("/") for path in new])
-                new = frozenset()
                 paths = [path for _, one in changes if self._counts(path := os.path.relpath(one, self._root))]
                 self._note(paths)
                 if any(self._concerns_folders(path, folders) for path in paths):
-                    return
+                    break
+            tasks.cancel_scope.cancel()
+
+    async def _note_begun(self, paths: list[str]) -> None:
+        """Note newly watched folders after BEGUN_S, or when they are no longer watched."""
+        try:
+            await anyio.sleep(BEGUN_S)
+        finally:
+            self._note(paths)
 
     def _counts(self, path: str) -> bool:
         """Return whether a path is outside the folder that is left out."""

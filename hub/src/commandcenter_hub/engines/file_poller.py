@@ -11,7 +11,7 @@ LOOK_EVERY_S = 0.05
 """Pause between two checks of followed files, seconds."""
 QUIET_AFTER_S = 10.0
 """Time without a ready file, seconds, after which the pause is three times as long."""
-WATCHED_S = 2.0
+WATCHED_S = 10.0
 """Pause between two checks of files whose changes the system reports, seconds."""
 
 

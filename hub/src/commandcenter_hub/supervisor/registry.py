@@ -18,7 +18,6 @@ from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.supervisor.journal import Journal
-from commandcenter_hub.supervisor.runs import index_when_quiet
 from commandcenter_hub.supervisor.shared import CleanUp, Stores
 from commandcenter_hub.supervisor.start_queue import StartQueue
 from commandcenter_hub.supervisor.supervisor import Supervisor
@@ -160,7 +159,6 @@ class SupervisorRegistry:
         self._members[given.project_id] = member
         try:
             await self._tasks.start(self._supervise, member, given.wanted)
-            self._tasks.start_soon(index_when_quiet, journal, member.ended)
         except BaseException:
             self._members.pop(given.project_id, None)
             raise

@@ -162,18 +162,20 @@ async def keep_journal(engine: Engine, handle: Handle, journal: Journal, written
             await anyio.sleep(COLLECT_S)
 
 
-async def index_when_quiet(journal: Journal, over: anyio.Event) -> None:
-    """Index lines that arrived faster than they could be indexed, once fewer lines arrive.
+async def index_when_quiet(journal: Journal, written: Callable[[], anyio.Event]) -> None:
+    """Index lines that arrived faster than they could be indexed, once fewer lines arrive, until cancelled.
 
     Args:
         journal: the journal of the lines.
-        over: set when the journal is closed.
+        written: returns the event that the next lines set.
     """
-    while not over.is_set():
+    while True:
+        next_lines = written()
+        if not journal.unindexed:
+            await next_lines.wait()
         newest = journal.newest
-        with anyio.move_on_after(INDEX_EVERY_S):
-            await over.wait()
-        while journal.unindexed and journal.newest - newest < BUSY_LINES and not over.is_set():
+        await anyio.sleep(INDEX_EVERY_S)
+        while journal.unindexed and journal.newest - newest < BUSY_LINES:
             newest = journal.newest
             try:
                 await anyio.to_thread.run_sync(journal.index)

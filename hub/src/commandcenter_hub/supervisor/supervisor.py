@@ -21,6 +21,7 @@ from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
+from commandcenter_hub.supervisor.runs import index_when_quiet
 from commandcenter_hub.supervisor.shared import CleanUp, Shared, Stores, Work
 from commandcenter_hub.supervisor.start_queue import StartQueue, Turn
 from commandcenter_hub.supervisor.takeover import take_over
@@ -192,6 +193,7 @@ class Supervisor:
         try:
             async with self._tasks.running():
                 self._tasks.spawn(self.operations.keep_saved)
+                self._tasks.spawn(index_when_quiet, self.journal, lambda: self.lines_written)
                 await self._adopt()
                 if wanted is None:
                     self.wanted = any(record.state in UP for record in self.records.values())

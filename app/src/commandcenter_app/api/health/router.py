@@ -14,7 +14,7 @@ from commandcenter_app.shared.routes import Router
 router = Router(prefix="/health", tags=["health"], responses=errors())
 
 
-def has_credential(request: Request) -> bool:
+async def has_credential(request: Request) -> bool:
     """Return whether the caller has a valid credential; without one a probe returns only the status."""
     return request.scope.get(CALLER) is not None
 
