@@ -169,8 +169,8 @@ async def test_the_time_to_fetch_an_image_does_not_count_against_the_start(
 async def test_no_service_is_stopped_while_its_engine_does_not_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("FAILED_PAUSE_S", "STEADY_PAUSE_S"):
-        monkeypatch.setattr(f"commandcenter_hub.supervisor.runs.{name}", 0.05)
+    for name in ("runs.FAILED_PAUSE_S", "pings.STEADY_PAUSE_S"):
+        monkeypatch.setattr(f"commandcenter_hub.supervisor.{name}", 0.05)
     async with running(tmp_path) as (hub, world, supervisor):
         impatient = [replace(one, restart=replace(one.restart, unhealthy_for_s=0.3)) for one in supervisor.stack]
         supervisor.redefine(replace(supervisor.stack, services=tuple(impatient)))

@@ -11,6 +11,7 @@ from commandcenter_hub.domain.errors import HubError, NeverReady
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.domain.values import SecretRef
+from commandcenter_hub.supervisor.pings import Alert
 from commandcenter_hub.supervisor.probes import NotReady, healthy, prober_for
 from commandcenter_hub.supervisor.runs import probe_for_ever
 
@@ -85,11 +86,16 @@ async def test_the_reason_is_the_check_that_fails(body: str, expected: str | Hub
 class Failing:
     """A probe that fails with these errors, one after the other; with the last one for ever."""
 
+    answers_pings = True
+
     def __init__(self, *errors: Exception) -> None:
         self._errors = list(errors)
 
     async def ask(self) -> None:
         raise self._errors[0] if len(self._errors) == 1 else self._errors.pop(0)
+
+    async def ping(self) -> bool:
+        raise AssertionError("a service that fails is not pinged")
 
     async def close(self) -> None:
         pass
@@ -113,7 +119,14 @@ async def test_it_is_reported_why_a_start_takes_long_and_waiting_ends_at_once_wh
     starting = lambda: ServiceState.STARTING  # noqa: E731
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(
-            probe_for_ever, Failing(*errors), service, lambda: float(next(times)), starting, report, no_problem
+            probe_for_ever,
+            Failing(*errors),
+            service,
+            lambda: float(next(times)),
+            starting,
+            report,
+            no_problem,
+            Alert(time.monotonic),
         )
         with anyio.fail_after(20):
             await done.wait()
@@ -146,6 +159,7 @@ async def test_a_service_is_unhealthy_after_two_failed_probes_without_waiting_fo
             lambda: state[-1],
             report,
             frozen_engine,
+            Alert(time.monotonic),
         )
         with anyio.fail_after(20):
             await unhealthy.wait()

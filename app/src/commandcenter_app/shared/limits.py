@@ -309,6 +309,12 @@ class BoundedProtocol(H11Protocol):
         super().data_received(data)
         self._expect_request()
 
+    def _wait_again(self) -> None:
+        """Wait for a request as a new connection does."""
+        self._waiting_since = self.loop.time()
+        self._cancel_request_due()
+        self._expect_request()
+
     def _expect_request(self) -> None:
         """Close the connection unless a complete request line with headers arrives in time."""
         if not self.waits or self.transport.is_closing():
@@ -349,10 +355,10 @@ class BoundedProtocol(H11Protocol):
             self._read_due = None
 
 
-def server_options(limits: Limits) -> dict[str, Any]:
-    """Return the options of uvicorn for these limits."""
+def server_options(limits: Limits, protocol: type[BoundedProtocol] = BoundedProtocol) -> dict[str, Any]:
+    """Return the options of uvicorn for these limits, and connections of this class."""
     return {
-        "http": type("Connection", (BoundedProtocol,), {"limits": limits}),
+        "http": type("Connection", (protocol,), {"limits": limits}),
         "ws": "none",
         "loop": "asyncio",  # otherwise uvicorn searches for uvloop at each start
         "h11_max_incomplete_event_size": HEADER_BYTES,

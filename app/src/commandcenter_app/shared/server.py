@@ -13,12 +13,17 @@ CLOSED_EVERY_S = 0.01
 """Pause between two checks whether all connections of a stopping server are closed, seconds."""
 
 
-class _State(ServerState):
-    """What the connections of a server share; the Date header is made for each response, not in advance."""
+class SharedState(ServerState):
+    """What the connections of a server share; the Date header is made for each response, not in advance.
+
+    Attributes:
+        failures: number of responses with a status of 500 or more, if the server counts them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.default_headers = []
+        self.failures = 0
 
     @property
     def default_headers(self) -> list[tuple[bytes, bytes]]:
@@ -33,10 +38,12 @@ class _State(ServerState):
 class QuietServer(uvicorn.Server):
     """A server that sleeps until a request comes, or the signal that stops it."""
 
+    server_state: SharedState
+
     def __init__(self, config: uvicorn.Config) -> None:
         config.date_header = False
         super().__init__(config)
-        self.server_state = _State()
+        self.server_state = SharedState()
         self._asked = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 

@@ -10,13 +10,14 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from commandcenter_app.shared.limits import Limits, server_options
 from commandcenter_app.shared.server import QuietServer
+from commandcenter_app.web.pings import PingedProtocol, PingMiddleware
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Server(QuietServer):
 
     def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None], path: str = "") -> None:
         super().__init__(config)
+        config.app = PingMiddleware(cast("ASGIApp", config.app), self.server_state)
         self._on_stop, self._path = on_stop, path
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -97,7 +99,7 @@ def _config(app: ASGIApp | str, **where: Any) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=1,
         proxy_headers=False,
-        **server_options(LIMITS),
+        **server_options(LIMITS, PingedProtocol),
         **where,
     )
 

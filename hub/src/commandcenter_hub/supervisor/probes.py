@@ -5,11 +5,12 @@ import contextlib
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
 
+from commandcenter_app.shared.pings import HEADER, PING
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import DataDamaged, HubError, NeverReady
 from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Service
@@ -33,13 +34,26 @@ SELECT count(pg_stat_file(name)) FROM (
 
 
 class Prober(Protocol):
-    """The probe of one service; it keeps a connection open between two probes where that is cheaper."""
+    """The probe of one service; it keeps a connection open between two probes where that is cheaper.
+
+    Attributes:
+        answers_pings: after a successful probe, whether the service can be pinged.
+    """
+
+    answers_pings: bool
 
     async def ask(self) -> None:
         """Return if the service is healthy.
 
         Raises:
             Exception: it is not; any exception of the client library.
+        """
+
+    async def ping(self) -> bool:
+        """Return whether the service answers on the open connection, and does not report a failure.
+
+        Raises:
+            Exception: it does not answer.
         """
 
     async def close(self) -> None:
@@ -99,14 +113,22 @@ async def healthy(prober: Prober) -> str | HubError | None:
 class _NoProber:
     """The probe of a service without one: it is healthy as long as it runs."""
 
+    answers_pings = True
+
     async def ask(self) -> None:
         """Return: a service that runs is healthy."""
+
+    async def ping(self) -> bool:
+        """Return true: a service that runs is healthy."""
+        return True
 
     async def close(self) -> None:
         """Do nothing: there is no connection."""
 
 
 class _QueryProber:
+    answers_pings = True
+
     def __init__(self, address: Address, user: str, database: str, password: str) -> None:
         self._address, self._user, self._database, self._password = address, user, database, password
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
@@ -134,8 +156,19 @@ class _QueryProber:
                 timeout_s=TIMEOUT_S,
                 application="commandcenter health",
             )
+        await self._on(self._connection.fetchval(PROBE_QUERY))
+
+    async def ping(self) -> bool:
+        if self._connection is None:
+            return False
+        await self._on(self._connection.fetchval("SELECT 1"))  # asyncpg keeps it prepared
+        return True
+
+    async def _on(self, answer: Awaitable[object]) -> None:
+        """Wait for an answer on the connection, which is closed if there is none."""
+        assert self._connection is not None
         try:
-            await self._connection.fetchval(PROBE_QUERY)
+            await answer
         except BaseException:
             self._connection.terminate()
             self._connection = None
@@ -147,6 +180,8 @@ class _QueryProber:
 
 
 class _PingProber:
+    answers_pings = True
+
     def __init__(self, address: Address, password: str) -> None:
         self._address, self._password = address, password
         self._connection: RedisConnection | None = None
@@ -157,8 +192,18 @@ class _PingProber:
             greeting = [("AUTH", self._password), ("CLIENT", "SETNAME", "commandcenter-health")]
         else:
             greeting = []
+        await self._send(*greeting, ("PING",))
+
+    async def ping(self) -> bool:
+        if self._connection is None:
+            return False
+        await self._send(("PING",))
+        return True
+
+    async def _send(self, *commands: tuple[str, ...]) -> None:
+        assert self._connection is not None
         try:
-            for command in (*greeting, ("PING",)):
+            for command in commands:
                 await self._connection.ask(*command)
         except BaseException:  # the rest of an answer may still come
             await self._connection.close()
@@ -171,13 +216,23 @@ class _PingProber:
 
 
 class _HttpProber:
-    """Probe with a minimal HTTP request over a plain socket: a client library takes twenty times as long for it."""
+    """Probe with a minimal HTTP request over a plain socket: a client library takes twenty times as long for it.
+
+    Desks' servers announce that they answer pings; those that an earlier version started do not.
+    """
 
     def __init__(self, name: str, port: int, path: str, key: str | None) -> None:
         self._name, self._port, self._path, self._key = name, port, path, key
+        self.answers_pings = False
+        self._pinged: socket.socket | None = None
 
     async def ask(self) -> None:
-        lines = [f"GET {self._path} HTTP/1.1", f"Host: 127.0.0.1:{self._port}", "Connection: close"]
+        lines = [
+            f"GET {self._path} HTTP/1.1",
+            f"Host: 127.0.0.1:{self._port}",
+            "Connection: close",
+            f"{HEADER.decode()}: yes",
+        ]
         if self._key is not None:
             signature = desk_access.signature(self._key, "GET", self._path, int(time.time() * 1000))
             lines.append(f"{desk_access.SIGNATURE_HEADER}: {signature}")
@@ -187,11 +242,12 @@ class _HttpProber:
             await loop.sock_connect(connected, ("127.0.0.1", self._port))
             await loop.sock_sendall(connected, "\r\n".join((*lines, "", "")).encode("ascii"))
             answer = b""
-            while len(answer) < ANSWER_BYTES and b"\r\n" not in answer:
+            while len(answer) < ANSWER_BYTES and b"\r\n\r\n" not in answer:
                 if not (received := await loop.sock_recv(connected, ANSWER_BYTES)):
                     raise ConnectionError("the connection was closed without an answer")
                 answer += received
             if answer.split(b" ", 2)[1:2] == [b"200"]:
+                self.answers_pings = HEADER + b":" in answer
                 return
             while len(answer) < ANSWER_BYTES and (received := await loop.sock_recv(connected, ANSWER_BYTES)):
                 answer += received
@@ -202,8 +258,26 @@ class _HttpProber:
             raise NeverReady(f"{self._name} cannot become ready: {reason}.") if permanent else NotReady(reason)
         raise UnexpectedStatus(f"{head.split(None, 1)[-1].splitlines()[0]} from {self._path}: {body.strip()[:200]}")
 
+    async def ping(self) -> bool:
+        loop = asyncio.get_running_loop()
+        try:
+            if self._pinged is None:
+                self._pinged = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+                self._pinged.setblocking(False)
+                await loop.sock_connect(self._pinged, ("127.0.0.1", self._port))
+            await loop.sock_sendall(self._pinged, PING)
+            answer = await loop.sock_recv(self._pinged, 1)
+        except BaseException:
+            await self.close()
+            raise
+        if not answer:
+            await self.close()
+        return answer == PING
+
     async def close(self) -> None:
-        """Do nothing: no connection is kept open."""
+        if self._pinged is not None:
+            self._pinged.close()
+            self._pinged = None
 
 
 def failed_check_in(body: str) -> tuple[str, bool] | None:

@@ -13,6 +13,7 @@ from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, LogLine
 from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.pings import Alert, until_next_probe
 from commandcenter_hub.supervisor.probes import Prober, healthy
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,8 @@ FIRST_PAUSE_S = 0.01
 PAUSE_GROWTH = 1.1
 """A service that became healthy is detected at most 10 % late."""
 LONGEST_PAUSE_S = 0.4
-STEADY_PAUSE_S = 1.5
 FAILED_PAUSE_S = 0.25
-"""With these pauses, the state lags less than 2 s behind what a client sees that polls without pauses."""
+"""With this and STEADY_PAUSE_S, the state lags less than 2 s behind what a client sees that polls without pauses."""
 FAILURES = 2
 """Number of probes in a row that must fail before a healthy service counts as unhealthy."""
 READ_TO_END_S = 1.0
@@ -47,8 +47,9 @@ async def probe_for_ever(
     state: Callable[[], ServiceState],
     report: Callable[[ServiceState, str | HubError], None],
     engine_problem: Callable[[], Awaitable[HubError | None]],
+    alert: Alert,
 ) -> None:
-    """Probe until cancelled, and report each change of the result: (new state, reason).
+    """Probe until cancelled, and report each change of the result: (new state, reason). Raise the alert at failures.
 
     A service that has not been ready yet is reported as starting whenever the reason of its failed probes changes.
 
@@ -60,11 +61,13 @@ async def probe_for_ever(
     while True:
         why = await healthy(prober)
         if why is None:
-            # Probe all services at the same moments, so that an idle machine wakes up for all of them at once.
-            failures, problem, pause = 0, None, STEADY_PAUSE_S - anyio.current_time() % (STEADY_PAUSE_S / 10)
+            failures, problem = 0, None
             if state() is not ServiceState.HEALTHY:
                 report(ServiceState.HEALTHY, "")
-        elif state() is ServiceState.STARTING:
+            await until_next_probe(prober, alert)
+            continue
+        alert.raise_()
+        if state() is ServiceState.STARTING:
             pause = min(LONGEST_PAUSE_S, pause * PAUSE_GROWTH)
             await start.failed(why)
         else:

@@ -8,6 +8,7 @@ from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.base import Engine, Report
 from commandcenter_hub.storage.repositories import OperationRepository, RunRepository
 from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.pings import Alert
 
 STOP_MARGIN_S = 30.0
 """Time beyond the grace period that an engine may take to make sure that nothing is left, seconds."""
@@ -49,6 +50,7 @@ class Shared:
         replan: requests a new plan.
         lines_written: called when log lines were written.
         spawn: starts a task that ends with the supervisor.
+        alert: raised while a service fails, so that the others are probed.
         now, wall: return monotonic seconds, and seconds since 1970.
     """
 
@@ -62,5 +64,6 @@ class Shared:
     replan: Callable[[], None]
     lines_written: Callable[[], None]
     spawn: Spawn
+    alert: Alert
     now: Callable[[], float]
     wall: Callable[[], float]

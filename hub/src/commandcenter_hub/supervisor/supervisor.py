@@ -19,6 +19,7 @@ from commandcenter_hub.supervisor.conclusion import conclusion
 from commandcenter_hub.supervisor.controls import Controls
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
+from commandcenter_hub.supervisor.pings import Alert
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
 from commandcenter_hub.supervisor.runs import index_when_quiet
@@ -77,7 +78,7 @@ class Supervisor:
         self._tasks = ProjectTasks(project_id, self._replan)
         self._shared = Shared(
             project_id, stack, engine, journal, stores, self.operations.report, self._report_change, self._replan,
-            self._on_lines, self._tasks.spawn, now, wall,
+            self._on_lines, self._tasks.spawn, Alert(now), now, wall,
         )  # fmt: skip
         self._controls = Controls(stack, self._shared)
         self._preparation = Preparation(engine, stack, self.operations.report, now, self._on_engine_back)

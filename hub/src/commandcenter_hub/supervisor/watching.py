@@ -77,7 +77,12 @@ class RunWatch:
 
         async def probe(receive: OnHealth) -> None:
             async with prober_for(self._service, shared.stack.secrets, self.handle.socket) as prober:
-                await probe_for_ever(prober, self._service, shared.now, state, receive, shared.engine.problem)
+                try:
+                    await probe_for_ever(
+                        prober, self._service, shared.now, state, receive, shared.engine.problem, shared.alert
+                    )
+                finally:
+                    shared.alert.raise_()  # the run has ended: others may depend on it
 
         probing = None if on_health is None else lambda: probe(on_health)
         for pause in WATCH_AGAIN_S:

@@ -1,0 +1,62 @@
+"""Answer the Hub's pings at the port of a server.
+
+Other users of this machine can send pings too: they learn no more than from `/health/ready`, and the connection is
+closed when none has come for as long as a request may take.
+"""
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from commandcenter_app.shared.limits import BoundedProtocol
+from commandcenter_app.shared.pings import FAILED, HEADER, PING
+from commandcenter_app.shared.server import SharedState
+
+
+class PingMiddleware:
+    """ASGI middleware that counts failed responses, and announces that this server answers pings."""
+
+    def __init__(self, app: ASGIApp, state: SharedState) -> None:
+        self._app, self._state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Call the application."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = any(name == HEADER for name, _ in scope["headers"])
+
+        async def send_counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if message["status"] >= 500:
+                    self._state.failures += 1
+                if announced:
+                    message["headers"] = [*message.get("headers", ()), (HEADER, b"yes")]
+            await send(message)
+
+        await self._app(scope, receive, send_counted)
+
+
+class PingedProtocol(BoundedProtocol):
+    """A connection that answers pings until its first request."""
+
+    _failures = 0
+    """Number of failed responses of the server at the last ping."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Accept the connection."""
+        super().connection_made(transport)
+        self._failures = self._counted()
+
+    def data_received(self, data: bytes) -> None:
+        """Answer a ping, or handle data of a request."""
+        if data != PING or self.cycle is not None:
+            super().data_received(data)
+            return
+        before, self._failures = self._failures, self._counted()
+        self.transport.write(PING if before == self._failures else FAILED)
+        self._wait_again()
+
+    def _counted(self) -> int:
+        assert isinstance(self.server_state, SharedState)
+        return self.server_state.failures

@@ -1,0 +1,134 @@
+"""Pings between probes: when a service is pinged, and when all services of its project are probed instead."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import anyio
+import pytest
+
+from commandcenter_app.shared.pings import FAILED, HEADER, PING
+from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
+from commandcenter_hub.supervisor import pings
+from commandcenter_hub.supervisor.pings import Alert, until_next_probe
+from commandcenter_hub.supervisor.probes import healthy, prober_for
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, pause_s in (("PING_EVERY_S", 0.01), ("STEADY_PAUSE_S", 0.02), ("ALERT_S", 3600.0)):
+        monkeypatch.setattr(pings, name, pause_s)
+
+
+class Pingable:
+    """A service that answers pings with the results of these functions, one after the other, then truthfully."""
+
+    answers_pings = True
+
+    def __init__(self, *answers: Callable[[], bool]) -> None:
+        self._answers = list(answers)
+        self.pinged = 0
+
+    async def ask(self) -> None:
+        raise AssertionError("it is only pinged")
+
+    async def ping(self) -> bool:
+        self.pinged += 1
+        return self._answers.pop(0)() if self._answers else True
+
+    async def close(self) -> None:
+        pass
+
+
+def unreachable() -> bool:
+    raise ConnectionResetError
+
+
+async def test_a_service_that_answers_is_pinged_until_its_next_probe() -> None:
+    alert, service = Alert(time.monotonic), Pingable()
+    await until_next_probe(service, alert)
+    assert service.pinged == pings.PINGS
+    assert not alert.active
+
+
+@pytest.mark.parametrize("answer", [lambda: False, unreachable], ids=["reports a failure", "is not reachable"])
+async def test_a_ping_that_fails_lets_all_services_of_the_project_be_probed(
+    answer: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alert, failing, other = Alert(time.monotonic), Pingable(lambda: True, answer), Pingable()
+    async with anyio.create_task_group() as tasks:
+        monkeypatch.setattr(pings, "PING_EVERY_S", 3600.0)
+        tasks.start_soon(until_next_probe, other, alert)
+        await anyio.wait_all_tasks_blocked()
+        monkeypatch.setattr(pings, "PING_EVERY_S", 0.01)
+        with anyio.fail_after(20):
+            await until_next_probe(failing, alert)  # and the task group ends: the other service is probed as well
+    assert (failing.pinged, other.pinged) == (2, 0)
+    await until_next_probe(other, alert)  # during the alert, there are only probes
+    assert other.pinged == 0
+
+
+async def test_a_service_that_does_not_answer_in_time_is_probed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pings, "PING_TIMEOUT_S", 0.01)
+    alert, service = Alert(time.monotonic), Pingable()
+    monkeypatch.setattr(service, "ping", anyio.sleep_forever)
+    with anyio.fail_after(20):
+        await until_next_probe(service, alert)
+    assert alert.active
+
+
+async def test_a_service_that_cannot_be_pinged_is_probed_without_an_alert(monkeypatch: pytest.MonkeyPatch) -> None:
+    alert, service = Alert(time.monotonic), Pingable()
+    monkeypatch.setattr(service, "answers_pings", False)
+    await until_next_probe(service, alert)
+    assert (service.pinged, alert.active) == (0, False)
+
+
+async def test_an_alert_ends_some_time_after_the_last_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pings, "ALERT_S", 5.0)
+    now = [100.0]
+    alert = Alert(lambda: now[0])
+    seen = []
+    for step in (lambda: None, alert.raise_, lambda: None, alert.raise_, lambda: None, lambda: None):
+        step()
+        seen.append(alert.active)
+        now[0] += 4.0
+    assert seen == [False, True, True, True, True, False]
+
+
+# -- over a connection
+
+
+@asynccontextmanager
+async def http_service(header: str, answers: list[bytes]) -> AsyncIterator[Service]:
+    """Serve 200 with this header, and these answers to pings; then close the connection of a ping."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first = await reader.read(1)
+        if first == PING:
+            while answers and first:
+                writer.write(answers.pop(0))
+                first = await reader.read(1)
+        elif first:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(f"HTTP/1.1 200 OK\r\n{header}content-length: 0\r\n\r\n".encode())
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield Service("frontend", (Port("http", 80, port),), HttpProbe("/"), process=ProcessForm("python"))
+
+
+async def test_a_server_that_announces_it_is_pinged_over_one_connection() -> None:
+    announced = http_service(f"{HEADER.decode()}: yes\r\n", [PING, FAILED, PING])
+    async with announced as service, prober_for(service, {}) as prober:
+        assert await healthy(prober) is None
+        assert prober.answers_pings
+        assert [await prober.ping() for _ in range(4)] == [True, False, True, False]  # the last one: it was closed
+
+
+async def test_a_server_of_an_earlier_version_is_not_pinged() -> None:
+    async with http_service("", []) as service, prober_for(service, {}) as prober:
+        assert await healthy(prober) is None
+        assert not prober.answers_pings
