@@ -153,8 +153,9 @@ class ProjectService:
 
     def _usage(self, supervisor: Supervisor) -> UsageView:
         meter = supervisor.usage
-        ended = self._supervisors.sampled_at
-        return UsageView(supervisor.project_id, meter.measures, SAMPLE_S, ended, meter.last_hour())
+        ended, found = self._supervisors.sampled_at, meter.last_hour()
+        services = {service.name: found[service.name] for service in supervisor.stack if service.name in found}
+        return UsageView(supervisor.project_id, meter.measures, SAMPLE_S, ended, services)
 
     async def find(self, project_id: str) -> ProjectView | None:
         """Return the project with this id, or None."""

@@ -5,6 +5,11 @@ describe("a log line", () => {
   it.each<[string, Level, string]>([
     ["2026-11-28 13:30:11.910 UTC [27104] LOG:  ready", "info", "[27104] LOG:  ready"],
     ["2026-11-28 13:30:11 UTC [5621] FATAL:  no password", "error", "[5621] FATAL:  no password"],
+    [
+      "2026-11-28 13:30:11 UTC [5621] FATAL:  the database system is starting up",
+      "info",
+      "[5621] FATAL:  the database system is starting up",
+    ],
     ["2026-11-28 13:30:11.9 UTC [5621] WARNING:  old", "warning", "[5621] WARNING:  old"],
     ["[5621] DEBUG1:  x", "debug", "[5621] DEBUG1:  x"],
     [

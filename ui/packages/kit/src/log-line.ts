@@ -31,6 +31,9 @@ const VALKEY =
 const WORD = /^(?:\[\d+\] )?\[?([A-Za-z]+)\d?\]?(?=[:\s\]|]|$)/;
 const CONTINUED = /^(?:\[\d+\] )?(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION):|^\s/;
 const RAISED = /^(?:Traceback \(most recent call last\):|(?:\w+\.)*\w*(?:Error|Exception)\b(?::|$))/;
+/** Postgres refuses clients with these words at each start and stop, and they try again. */
+const USUAL =
+  /^(?:\[\d+\] )?FATAL: {2}the database system is (?:starting up|shutting down|not yet accepting connections)/;
 /** Levels of pino and bunyan, two Node.js libraries, begin at these numbers. */
 const NUMBERS: readonly [number, Level][] = [
   [50, "error"],
@@ -57,6 +60,7 @@ export function parseLine(text: string, before: Level = "info"): ParsedLine {
   }
   const rest = text.replace(TIME, "");
   if (rest.startsWith("{")) return { level: levelOfJson(rest) ?? "info", text: rest };
+  if (USUAL.test(rest)) return { level: "info", text: rest };
   const word = WORD.exec(rest)?.[1] ?? "";
   // Names of levels are in capitals, or are followed by a colon: an ordinary sentence may begin with "Error" or "log".
   const named =
