@@ -43,7 +43,7 @@ def rows(files: dict[str, str]) -> list[tuple[str, int | None, str, str | None]]
           "infra/.env": "PG=15\n"},
          [("infra/db.yaml", 3, "postgres", "17"), ("infra/db.yaml", 5, "redis", "7")]),
         ({"compose.yaml": "include:\n  - ../outside.yaml\n  - /etc/x.yaml\n  - https://example.test/x.git\n",
-          "outside.yaml": BASE}, []),
+          "outside.yaml": BASE}, [("compose.yaml", 4, "https://example.test/x.git", None)]),
         ({"compose.yaml": "include: [a.yaml]\n", "a.yaml": "include: [b.yaml]\nservices:\n  a:\n    image: a:1\n",
           "b.yaml": "include: [a.yaml]\nservices:\n  b:\n    image: b:1\n"},
          [("a.yaml", 4, "a", "1"), ("b.yaml", 4, "b", "1")]),

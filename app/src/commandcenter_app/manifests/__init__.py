@@ -20,8 +20,10 @@ REQUIREMENTS = re.compile(
 
 
 ANY = re.compile("")
-WORKFLOWS_AND_COMPOSE = (
+BY_PATH_OF_YAML = (
     (re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+$"), "workflows:workflow"),
+    (re.compile(r"(?:^|/)[\w.-]*\.gitlab-ci\.ya?ml$"), "gitlab:pipeline"),
+    (re.compile(r"(?:^|/)(?:conda[-_])?environment(?:[-_.][\w.-]+)?\.ya?ml$"), "conda:environment"),
     (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$"), "containers:compose"),
 )
 DOCKERFILE = re.compile(r"(?:Docker|Container)file[.-][\w.-]+$")
@@ -64,6 +66,14 @@ NAMES = {
     "gems.locked": "ruby:gemfile_lock",
     "composer.json": "php:composer_json",
     "composer.lock": "php:composer_lock",
+    "conda-lock.yml": "conda:conda_lock",
+    "Chart.yaml": "helm:chart",
+    "Chart.lock": "helm:chart_lock",
+    "deno.json": "deno:deno_json",
+    "deno.jsonc": "deno:deno_json",
+    "deno.lock": "deno:deno_lock",
+    "gradle-wrapper.properties": "wrappers:wrapper",
+    "maven-wrapper.properties": "wrappers:wrapper",
     "Directory.Packages.props": "dotnet:project",
     "Directory.Build.props": "dotnet:project",
     "Directory.Build.targets": "dotnet:project",
@@ -102,28 +112,52 @@ ENDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "fsproj": ((ANY, "dotnet:project"),),
     "vbproj": ((ANY, "dotnet:project"),),
     "dockerfile": ((ANY, "containers:dockerfile"),),
-    "yml": WORKFLOWS_AND_COMPOSE,
-    "yaml": WORKFLOWS_AND_COMPOSE,
+    "yml": BY_PATH_OF_YAML,
+    "yaml": BY_PATH_OF_YAML,
 }
 """Extensions, each with patterns of full paths and the parser of matching files."""
 
 
 SERVICES = re.compile(r"^services:[ \t]*(?:#.*)?$", re.MULTILINE)
+OF_JOBS = re.compile(r"^(?:[ ]+script:|include:|image:)", re.MULTILINE)
+VALUES = re.compile(r"(?:^|/)values\.ya?ml$")
+REPOSITORY = re.compile(r"^[ ]+repository:", re.MULTILINE)
+REQUIREMENT = (
+    r"[ \t]*(?:#[^\n]*|(?:-r|-c|-e|-i|--\w[\w-]*)[ =][^\n]*|[A-Za-z0-9][\w.-]*[ \t]*(?:[\[<>=!~;@#\\][^\n]*)?)?\r?"
+)
+REQUIRED = re.compile(rf"(?:{REQUIREMENT}\n)*+{REQUIREMENT}")
+"""Lines of requirements, options and comments only."""
+PART_LIMIT_CHARS = 50_000
 SCRIPT = re.compile(r"^# /// script[ \t]*$", re.MULTILINE)
 
 
 def by_content(path: str, text: str) -> Parsed | None:
     """Parse a manifest that only its content shows to be one; return None for any other file. Never raises.
 
-    It is a script with its requirements (PEP 723), or a YAML file that compose files may include.
+    It is a script with its requirements (PEP 723), or a file that others may include: compose files, pipelines of
+    GitLab, charts of Helm (their values), or requirements files.
     """
     if path.endswith(".py") and SCRIPT.search(text):
         return _parse(f"{PACKAGE}.python_setup", "script", path, text)
-    if path.endswith((".yml", ".yaml")) and SERVICES.search(text):
-        parsed = _parse(f"{PACKAGE}.containers", "compose", path, text)
+    module, _, function = _part_parser(path, text).partition(":")
+    if module:
+        parsed = _parse(f"{PACKAGE}.{module}", function, path, text)
         if parsed.dependencies or parsed.included:
             return replace(parsed, problems=[], part=True)  # it may be something else
     return None
+
+
+def _part_parser(path: str, text: str) -> str:
+    """Return the parser of a file that others may include; empty if it cannot be such a file."""
+    if path.endswith((".yml", ".yaml")):
+        if VALUES.search(path) and REPOSITORY.search(text):
+            return "helm:values"
+        if SERVICES.search(text):
+            return "containers:compose"
+        return "gitlab:pipeline" if OF_JOBS.search(text) else ""
+    if path.endswith((".txt", ".in")) and len(text) < PART_LIMIT_CHARS and REQUIRED.fullmatch(text):
+        return "python:part"
+    return ""
 
 
 def parser_name(path: str) -> str | None:

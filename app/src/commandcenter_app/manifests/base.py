@@ -90,15 +90,17 @@ class Managed(NamedTuple):
 
 
 class Included(NamedTuple):
-    """A compose file that another one includes, or whose service a service extends; `file` may contain variables.
+    """A file that another one includes (compose, pip, GitLab CI, Helm), or whose service a service extends.
 
-    `by` is the service that extends `service`; both are empty for a whole file, to which `env_file` may give values.
+    `file` may contain variables. `by` is the service that extends `service`; both are empty for a whole file, to which
+    `env_file` may give values. With `from_root`, `file` is relative to the project instead of to the file.
     """
 
     file: str
     service: str = ""
     by: str = ""
     env_file: str = ""
+    from_root: bool = False
 
 
 class Licence(NamedTuple):
@@ -123,7 +125,7 @@ class Parsed:
     `name` is the project's own name. `members` are the projects of a lock file, by relative folder or by name; None if
     it states none. `parents` are files or names; the first one that is in the project provides `properties` and
     versions. `constraints` are files whose versions apply to this one. `imports` are names of projects that provide
-    versions with their own properties. `included` are the compose files that this one uses. A `part` is not a manifest
+    versions with their own properties. `included` are the files that this one uses. A `part` is not a manifest
     by its name: only what other files include of it counts.
     """
 

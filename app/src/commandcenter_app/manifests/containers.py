@@ -12,6 +12,10 @@ from commandcenter_app.manifests.base import BUILD, RUNTIME, Declared, Included,
 from commandcenter_app.manifests.interpolation import Filled, fill
 
 DOCKER = "docker"
+GENERIC = "generic"
+"""Ecosystem of what comes from an address, without a registry."""
+REMOTE = re.compile(r"(?:\w+://|git@)|.*\.git(?:#|$)")
+OUTSIDE = "its images are in a file outside the folder"
 DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(.+?)\s*$")
 COMMENT = re.compile(r"\s*#")
 HEREDOC = re.compile(r"(?:^|\s)\d*<<(-?)([\"']?)([A-Za-z_][\w.-]*)\2")
@@ -187,8 +191,11 @@ def _includes(include: yaml.Node, parsed: Parsed) -> None:
     for one in include.values:
         path, env = one.get("path"), one.get("env_file")
         env_file = env.text or next((each.text for each in env.values if each.text), None) or ""
-        files = [one, path, *path.values]
-        parsed.included += [Included(each.text, env_file=env_file) for each in files if each.text]
+        for each in (one, path, *path.values):
+            if each.text and REMOTE.match(each.text):
+                parsed.add(each.text, "", RUNTIME, GENERIC, group="include", line=each.line, unknown=OUTSIDE)
+            elif each.text:
+                parsed.included.append(Included(each.text, env_file=env_file))
 
 
 def resolve_variables(declared: Declared, values: Mapping[str, str]) -> Declared:

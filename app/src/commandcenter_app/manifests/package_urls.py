@@ -30,7 +30,8 @@ def package_url(
     namespace, subpath = "", ""
     qualifiers = _source(constraint)
     if registry and not qualifiers:
-        qualifiers = _source(registry) or {"repository_url": registry}
+        of_ecosystem = {"conda": {"channel": registry}, "generic": {"download_url": registry}}
+        qualifiers = of_ecosystem.get(ecosystem) or _source(registry) or {"repository_url": registry}
     if ecosystem == "maven":
         # A Gradle plugin is found by an artifact of that name.
         namespace, _, name = name.partition(":") if ":" in name else (name, "", f"{name}.gradle.plugin")
@@ -52,7 +53,9 @@ def package_url(
         qualifiers = {} if kind != "generic" else {"vcs_url": f"git+https://{name}"}
         ecosystem, name = kind, name if kind == "generic" else rest
         namespace, _, name = name.rpartition("/")
-    if ecosystem in {"npm", "go", "composer", "swift"}:
+    if ecosystem == "generic":
+        name = name.removeprefix("https://").removeprefix("http://")
+    if ecosystem in {"npm", "go", "composer", "swift", "jsr", "gitlab"}:
         namespace, _, name = name.rpartition("/")
     try:
         found = PackageURL(

@@ -12,6 +12,7 @@ from commandcenter_app.manifests.base import (
     DEV,
     OPTIONAL,
     RUNTIME,
+    Included,
     Lines,
     Parsed,
     clean,
@@ -33,10 +34,13 @@ DEV_WORDS = frozenset(
 )
 """Words in the name of a requirements file for development. “docker” does not contain the word “doc”."""
 WORD = re.compile(r"[A-Za-z]+")
+INDEX_URL = "index-url"
+"""Property of a requirements file: the index that it names."""
 REVISIONS = ("rev", "tag", "branch", "ref")
 COMMENT = re.compile(r"(?:^|\s)#.*$")
 OPTION = re.compile(r"\s+--?[A-Za-z].*$")
 CONSTRAINTS = re.compile(r"(?:-c|--constraint)[\s=]+(\S+)")
+INCLUDED = re.compile(r"(?:-r|--requirement)[\s=]+(\S+)")
 INDEX = re.compile(r"(?:-i|--index-url)[\s=]+(\S+)")
 EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 
@@ -213,6 +217,9 @@ def requirements(text: str, path: str) -> Parsed:
         if included := CONSTRAINTS.match(line):
             parsed.constraints.append(clean(included[1]))
             continue
+        if used := INCLUDED.match(line):
+            parsed.included.append(Included(clean(used[1])))
+            continue
         if given := INDEX.match(line):
             index = given[1]
         found = _requirement_line(line)
@@ -225,6 +232,15 @@ def requirements(text: str, path: str) -> Parsed:
         elif not is_option_or_path(line):
             parsed.problem(f"Line {number} could not be parsed: {line[:100]!r}.", number)
     registries.set_default(parsed, clean_constraint(index))
+    parsed.set(INDEX_URL, clean_constraint(index))
+    return parsed
+
+
+def part(text: str, path: str) -> Parsed:
+    """Parse a file that requirements files may include, or name as a constraints file."""
+    parsed = requirements(text, path)
+    for one in parsed.dependencies:
+        parsed.manage(key(PYPI, one.name), one.name, one.constraint)
     return parsed
 
 

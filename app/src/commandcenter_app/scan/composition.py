@@ -1,4 +1,7 @@
-"""What compose files use of each other, by `include` and `extends`. Pure. No path leads out of the folder."""
+"""What files include of each other: compose files, requirements files, pipelines and charts. Pure.
+
+No path leads out of the folder.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,24 @@ from dataclasses import dataclass, field
 
 from commandcenter_app.manifests.base import Declared, Parsed
 from commandcenter_app.manifests.interpolation import fill
+from commandcenter_app.manifests.python import INDEX_URL
 
 
 @dataclass
 class Used:
-    """What compose files use of a file: all or some services; and the values of variables in their projects."""
+    """What others use of a file: all or some services; and the values of variables in their projects.
+
+    `index` is the index of packages that one of the requirements files together names, which is valid for all of them.
+    """
 
     whole: bool = False
     services: set[str] = field(default_factory=set)
     values: dict[str, str] = field(default_factory=dict)
+    index: str = ""
 
 
 class Composition:
-    """The compose files of the project."""
+    """The files of the project that include others, or are included."""
 
     def __init__(self, files: Mapping[str, Parsed]) -> None:
         self._files = files
@@ -34,6 +42,11 @@ class Composition:
         """Return whether a compose file uses the service (the group) of an image in this file."""
         used = self._used.get(path)
         return used is not None and (used.whole or declared.group in used.services)
+
+    def index(self, path: str) -> str | None:
+        """Return the index of packages that another file, which includes this one or is included, names."""
+        used = self._used.get(path)
+        return (used.index or None) if used else None
 
     def values(self, path: str) -> dict[str, str]:
         """Return the values of variables in a compose file: of the projects that include it, or of its own `.env`."""
@@ -48,21 +61,26 @@ class Composition:
     def _follow(self, start: str) -> None:
         """Follow what a compose file includes and extends."""
         values = self._env(start, ".env")
-        pending, seen = [(start, "")], set[tuple[str, str]]()
+        pending, seen = [(start, "")], dict[tuple[str, str], None]()
         while pending:
             at, service = pending.pop()
             if (at, service) in seen or at not in self._files:
                 continue
-            seen.add((at, service))
+            seen[at, service] = None
             for one in self._files[at].included:
                 if service and one.by != service:
                     continue
-                path = beside(at, fill(one.file, self._env(at, ".env") | values, dollars=True).text)
+                file = fill(one.file, self._env(at, ".env") | values, dollars=True).text
+                path = beside("" if one.from_root else at, file)
                 used = self._used[path]
                 used.values |= (self._env(at, one.env_file) if one.env_file else {}) | values
                 used.whole |= not one.service
                 used.services |= {one.service} - {""}
                 pending.append((path, one.service))
+        together = dict.fromkeys(at for at, _ in seen)
+        index = next(filter(None, (self._files[at].properties.get(INDEX_URL) for at in together)), "")
+        for at in together if index else ():
+            self._used[at].index = index
 
 
 def beside(path: str, name: str) -> str:

@@ -17,35 +17,14 @@ from commandcenter_app.manifests.containers import DOCKER, resolve_variables
 from commandcenter_app.manifests.elixir import LOCKFILE
 from commandcenter_app.manifests.gradle import with_kotlin
 from commandcenter_app.manifests.java import MAVEN
+from commandcenter_app.manifests.locks import GOVERNED
 from commandcenter_app.manifests.node import NPM, configured_registry, requester
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
 from commandcenter_app.manifests.python import PYPI
+from commandcenter_app.manifests.registries import other
 from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
 from commandcenter_app.scan.composition import Composition
-
-GOVERNED = {
-    "uv.lock": ("pyproject.toml", "setup.py", "setup.cfg"),
-    "poetry.lock": ("pyproject.toml",),
-    "pdm.lock": ("pyproject.toml",),
-    "pylock.toml": ("pyproject.toml",),
-    "Pipfile.lock": ("Pipfile",),
-    "package-lock.json": ("package.json",),
-    "npm-shrinkwrap.json": ("package.json",),
-    "pnpm-lock.yaml": ("package.json",),
-    "yarn.lock": ("package.json",),
-    "bun.lock": ("package.json",),
-    "Cargo.lock": ("Cargo.toml",),
-    "gradle.lockfile": ("build.gradle", "build.gradle.kts"),
-    "Gemfile.lock": ("Gemfile", ".gemspec"),
-    "gems.locked": ("gems.rb", ".gemspec"),
-    "composer.lock": ("composer.json",),
-    "packages.lock.json": (".csproj", ".fsproj", ".vbproj"),
-    "mix.lock": ("mix.exs",),
-    "pubspec.lock": ("pubspec.yaml",),
-    "Package.resolved": ("Package.swift",),
-}
-"""Lock files, with the names (or ends of names) of their manifests."""
 
 LEVELS = 30
 """Maximum number of parents of a manifest; more would be a cycle."""
@@ -194,6 +173,8 @@ class _Project:
             else one
             for one in found
         ]
+        if index := other(self._composed.index(path) or ""):
+            found = [one._replace(source=one.source or index) if one.ecosystem == PYPI else one for one in found]
         yield from with_kotlin(found) if _family(path) == "gradle" else found
 
     def _complete_one(

@@ -19,6 +19,11 @@ export const ECOSYSTEM_LABELS: Readonly<Record<Ecosystem, string>> = {
   docker: "Images",
   actions: "GitHub Actions",
   "pre-commit": "pre-commit",
+  conda: "Conda",
+  jsr: "JSR",
+  helm: "Helm",
+  gitlab: "GitLab CI",
+  generic: "Other addresses",
 };
 
 export const GAP_KIND_LABELS: Readonly<Record<GapKind, string>> = {

@@ -24,6 +24,11 @@ class Ecosystem(StrEnum):
     DOCKER = "docker"
     ACTIONS = "actions"
     PRE_COMMIT = "pre-commit"
+    CONDA = "conda"
+    JSR = "jsr"
+    HELM = "helm"
+    GITLAB = "gitlab"
+    GENERIC = "generic"
 
 
 class DependencyKind(StrEnum):

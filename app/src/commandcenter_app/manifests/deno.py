@@ -1,0 +1,85 @@
+"""Dependencies of Deno projects: deno.json and deno.lock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from commandcenter_app.manifests.base import RUNTIME, Parsed, json_object, key_lines, table, text_of
+from commandcenter_app.manifests.bun import LAX
+from commandcenter_app.manifests.comments import blanked
+from commandcenter_app.manifests.containers import GENERIC
+from commandcenter_app.manifests.node import NPM
+
+JSR = "jsr"
+SPECIFIER = re.compile(r"(?P<registry>jsr|npm):/?(?P<name>(?:@[^/@]+/)?[^/@]+)(?:@(?P<version>[^/]+))?(?:/.*)?$")
+ADDRESS = re.compile(r"https?://(?P<host>[^/]+)/(?:x/)?(?P<name>(?:@[^/@]+/)?[^/@]+)@(?P<version>[^/]+)(?:/|$)")
+EXACT = re.compile(r"=?\s*v?(\d+\.\d+\.\d+[\w.+-]*)")
+LOCKED = re.compile(r"(?P<name>@?[^@]+)@(?P<version>[^_]+)")
+
+
+def deno_json(text: str, _path: str) -> Parsed:
+    """Parse a deno.json or deno.jsonc. Raises ManifestError if it is not a JSON object."""
+    strict = blanked(LAX, text)
+    data, parsed, lines = json_object(strict), Parsed(), key_lines(strict, 4)
+    maps: list[tuple[tuple[str, ...], dict[str, Any]]] = [(("imports",), table(data, "imports"))]
+    maps += [(("scopes", scope), table(data, "scopes", scope)) for scope in table(data, "scopes")]
+    for path, imports in maps:
+        for alias, target in imports.items():
+            _add(alias, text_of(target), lines.get((*path, alias)), parsed)
+    parsed.name = text_of(data.get("name")) or None
+    return parsed
+
+
+def _add(alias: str, target: str, line: int | None, parsed: Parsed) -> None:
+    """Add what an import means: a package of JSR or npm, or an address."""
+    if found := SPECIFIER.match(target):
+        given, name = found["version"] or "", found["name"]
+        exact = EXACT.fullmatch(given)
+        alias = alias.rstrip("/")
+        parsed.add(
+            name, given, RUNTIME, NPM if found["registry"] == "npm" else JSR, line=line,
+            version=exact[1] if exact else None, alias=alias if alias != name else None,
+        )  # fmt: skip
+    elif "://" in target:
+        add_address(target, line, parsed)
+
+
+def add_address(address: str, line: int | None, parsed: Parsed) -> None:
+    """Add a module that is imported from an address, with the version in it, if any."""
+    found = ADDRESS.match(address)
+    if found is None:
+        parsed.add(address, "", RUNTIME, GENERIC, line=line, unknown="its address has no version")
+    else:
+        name, version = f"{found['host']}/{found['name']}", found["version"]
+        parsed.add(name, version, RUNTIME, GENERIC, line=line, version=version, source=address)
+
+
+def deno_lock(text: str, _path: str) -> Parsed:
+    """Parse a deno.lock (versions 3 to 5). Raises ManifestError if it is not a JSON object."""
+    data, parsed, lines = json_object(text), Parsed(), key_lines(text, 3)
+    root: tuple[str, ...] = ("packages",) if isinstance(data.get("packages"), dict) else ()
+    packages = table(data, *root)
+    wanted: dict[tuple[str, str, str], list[str]] = {}
+    for specifier, version in table(packages, "specifiers").items():
+        for ecosystem, name, constraint in _parts(specifier):
+            resolved = text_of(version)
+            if whole := SPECIFIER.match(resolved):
+                resolved = whole["version"] or ""
+            wanted.setdefault((ecosystem, name, resolved.split("_")[0]), []).append(constraint)
+    for ecosystem in (JSR, NPM):
+        for name_and_version in table(packages, ecosystem):
+            found = LOCKED.match(name_and_version)
+            if found is None:
+                continue
+            about = (ecosystem, found["name"], found["version"])
+            line = lines.get((*root, ecosystem, name_and_version))
+            parsed.lock(found["name"], found["version"], ecosystem, line=line, wanted=wanted.get(about, ()))
+    parsed.members = ["."]
+    return parsed
+
+
+def _parts(specifier: str) -> Iterator[tuple[str, str, str]]:
+    if found := SPECIFIER.match(specifier):
+        yield NPM if found["registry"] == "npm" else JSR, found["name"], found["version"] or ""
