@@ -105,7 +105,22 @@ def test_every_page_of_the_hub_is_accessible(hub: HubProcess, browser: Browser) 
         page.goto(hub.call("POST", "/api/auth/links")["url"])
         found += [f"projects ({look}): {one}" for one in findings_on(page, "somewhere")]
         page.get_by_role("button", name="Add project").first.click()
+        page.get_by_role("dialog").get_by_role("button", name="Change").click()
+        page.get_by_role("dialog").get_by_label("Folder").fill(project["path"])
+        expect(page.get_by_text("This folder is already the project")).to_be_visible()
         found += [f"add a folder ({look}): {one}" for one in findings_on(page, "Add and start")]
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.keyboard.press("?")
+        found += [f"keys ({look}): {one}" for one in findings_on(page, "Show these keys")]
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.keyboard.press("Control+k")
+        found += [f"palette ({look}): {one}" for one in findings_on(page, "Start somewhere")]
+        page.keyboard.press("Escape")
+        page.goto(f"http://127.0.0.1:{hub.port}/projects/{project['slug']}?tab=logs")
+        page.get_by_role("button", name="Go to time").click()
+        found += [f"log ({look}): {one}" for one in findings_on(page, "Nothing logged yet")]
         for path, text in {f"/projects/{project['slug']}": "somewhere", "/doctor": "System check"}.items():
             page.goto(f"http://127.0.0.1:{hub.port}{path}")
             found += [f"{path} ({look}): {one}" for one in findings_on(page, text)]

@@ -1,10 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
 import { hub, hubKeys } from "@commandcenter/api-client/hub";
-import { Frame, useLive } from "@commandcenter/kit";
+import { Frame, focusSearch, useKey, useLive } from "@commandcenter/kit";
 import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { IconStethoscope } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { Problems } from "./Problems";
 import { SignIn } from "./SignIn";
 import { useProjects } from "./shared/projects";
@@ -12,6 +14,7 @@ import { useProjects } from "./shared/projects";
 /** Header around every page of the Hub; the sign-in page for a browser that is not signed in. */
 export function HubFrame() {
   const { state, retry } = useLive();
+  useKey("/", focusSearch);
   const projects = useProjects();
   const version = useQuery({
     queryKey: hubKeys.version(),
@@ -69,6 +72,17 @@ export function HubFrame() {
     >
       {projects.isSuccess && <Problems />}
       <Outlet />
+      <LazyPalette />
     </Frame>
   );
+}
+
+const loadPalette = () => import("./palette/HubPalette");
+const HubPalette = lazy(async () => ({ default: (await loadPalette()).HubPalette }));
+
+/** Load the palette when its key is pressed for the first time: it is not needed for the first page. */
+function LazyPalette() {
+  const [wanted, setWanted] = useState(false);
+  useHotkeys(wanted ? [] : [["mod+K", () => setWanted(true)]], []);
+  return <Suspense>{wanted && <HubPalette />}</Suspense>;
 }

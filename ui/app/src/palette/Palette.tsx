@@ -1,5 +1,9 @@
-import { Spotlight } from "@mantine/spotlight";
-import "@mantine/spotlight/styles.css";
+import {
+  CommandPalette,
+  matchesQuery,
+  type PaletteEntry,
+  type PaletteGroup,
+} from "@commandcenter/kit/palette";
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, useState } from "react";
@@ -19,58 +23,31 @@ export function Palette({ pages }: { pages: readonly DeskPage[] }) {
   const [typed, setTyped] = useState("");
   const q = typed.trim();
   const found = useHits(q);
-  const groups = [{ label: "Pages", hits: pagesAbout(q, pages) }, ...found].filter(
-    ({ hits }) => hits.length > 0,
+  const go = (hits: readonly Hit[]): PaletteEntry[] =>
+    hits.map(({ href, ...hit }) => ({ ...hit, run: () => void navigate({ href }) }));
+  const groups: PaletteGroup[] = [{ label: "Pages", hits: pagesAbout(q, pages) }, ...found].map(
+    ({ label, hits }) => ({ label, entries: go(hits) }),
   );
+  if (q) {
+    const search = () => void navigate({ to: "/search", search: { q } });
+    groups.push({
+      label: "Search",
+      entries: [{ key: "search", label: `Search all text for “${q}”`, icon: IconSearch, run: search }],
+    });
+  }
   return (
-    <Spotlight.Root
+    <CommandPalette
       query={typed}
-      onQueryChange={setTyped}
-      shortcut={["mod + K"]}
-      tagsToIgnore={[]}
-      triggerOnContentEditable
-      scrollable
-      maxHeight="70dvh"
-      clearQueryOnClose
-      attributes={{ content: { "aria-label": "Go anywhere" } }}
-    >
-      <Spotlight.Search
-        placeholder="Go to a page, or find anything"
-        aria-label="Go to a page, or find anything"
-        leftSection={<IconSearch size={18} aria-hidden />}
-      />
-      <Spotlight.ActionsList>
-        {groups.map(({ label, hits }) => (
-          <Spotlight.ActionsGroup key={label} label={label}>
-            {hits.map(({ key, icon: Icon, href, ...hit }) => (
-              <Spotlight.Action
-                key={key}
-                label={hit.label}
-                description={hit.about}
-                leftSection={<Icon size={18} aria-hidden />}
-                onClick={() => void navigate({ href })}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        ))}
-        {q && (
-          <Spotlight.ActionsGroup label="Search">
-            <Spotlight.Action
-              label={`Search all text for “${q}”`}
-              leftSection={<IconSearch size={18} aria-hidden />}
-              onClick={() => void navigate({ to: "/search", search: { q } })}
-            />
-          </Spotlight.ActionsGroup>
-        )}
-      </Spotlight.ActionsList>
-    </Spotlight.Root>
+      onQuery={setTyped}
+      groups={groups}
+      placeholder="Go to a page, or find anything"
+    />
   );
 }
 
 /** The pages whose `label` and `about` contain every word of `q`. */
 function pagesAbout(q: string, pages: readonly DeskPage[]): Hit[] {
-  const words = q.toLowerCase().split(/\s+/);
   return pages
-    .filter(({ label, about }) => words.every((word) => `${label} ${about}`.toLowerCase().includes(word)))
+    .filter(({ label, about }) => matchesQuery(q, label, about))
     .map(({ to, ...page }) => ({ key: to, href: to, ...page }));
 }

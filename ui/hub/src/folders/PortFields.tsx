@@ -61,7 +61,7 @@ export function PortFields(props: {
             .map(([service, port]) => `${service} ${port}`)
             .join(", ")}
         </Text>{" "}
-        <Button size="compact-xs" variant="subtle" aria-expanded={shown} onClick={() => setOpened(!opened)}>
+        <Button size="compact-xs" variant="default" aria-expanded={shown} onClick={() => setOpened(!opened)}>
           {shown ? "Hide" : "Change"}
         </Button>
       </Text>

@@ -1,9 +1,7 @@
 import type { Project } from "@commandcenter/api-client/hub";
 import { type Tone, toneOf } from "@commandcenter/kit";
 import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useRef } from "react";
 import { countGroups, GROUPS, type Group as GroupName, type HomeSearch, type Order } from "./home";
 import type { Preferences, View } from "./preferences";
 
@@ -36,8 +34,6 @@ export function HomeFilters(props: {
   preferences: Preferences;
 }) {
   const { search, onChange, preferences } = props;
-  const field = useRef<HTMLInputElement>(null);
-  useHotkeys([["/", () => field.current?.focus()]]);
   const counts = countGroups(props.projects);
   const engines = [...new Set(props.projects.map((project) => project.engine))]
     .filter((engine) => engine !== "auto")
@@ -64,7 +60,6 @@ export function HomeFilters(props: {
         ))}
       </Group>
       <TextInput
-        ref={field}
         type="search"
         size="xs"
         aria-label="Filter projects"

@@ -19,7 +19,14 @@ const route = getRouteApi("/");
 /** All projects and their current state. */
 export function ProjectsPage() {
   const projects = useProjects();
-  const [adding, setAdding] = useState(false);
+  const { add: adding = false } = route.useSearch();
+  const navigate = route.useNavigate();
+  const setAdding = (open: boolean) =>
+    void navigate({
+      search: (old) => ({ ...old, add: open || undefined }),
+      replace: true,
+      resetScroll: false,
+    });
   const [removing, setRemoving] = useState<Project | null>(null);
   useEffect(() => {
     document.title = "CommandCenter Hub";

@@ -15,6 +15,8 @@ export interface HomeSearch {
   sort?: Order;
   /** Slug of the project whose details are shown. */
   details?: string;
+  /** Whether the dialog that adds a project is open. */
+  add?: true;
 }
 
 /** Search parameters of the list of projects; unknown ones are dropped. */
@@ -25,6 +27,7 @@ export function homeSearch(raw: Record<string, unknown>): HomeSearch {
   if (text(raw.q)) found.q = text(raw.q);
   if (text(raw.engine)) found.engine = text(raw.engine);
   if (text(raw.details)) found.details = text(raw.details);
+  if (raw.add === true) found.add = true;
   const show = GROUPS.find((group) => group === raw.show && group !== "all");
   if (show) found.show = show;
   const sort = ORDERS.find((order) => order === raw.sort && order !== "attention");

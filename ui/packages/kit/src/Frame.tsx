@@ -3,6 +3,7 @@ import { Alert, AppShell, Burger, Button, Container, Group, Text } from "@mantin
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { ColorSchemeSwitch } from "./ColorSchemeSwitch";
+import { KeySheet } from "./KeySheet";
 import { StatusBadge, type Tone } from "./StatusBadge";
 
 /** Width of wide pages, pixels. */
@@ -69,7 +70,7 @@ export function Frame(props: {
               {props.children}
             </div>
             <Text component="footer" size="xs" c="dimmed" pt="lg" style={{ overflowWrap: "anywhere" }}>
-              CommandCenter {props.version}
+              <span>CommandCenter {props.version}</span> · <KeySheet />
             </Text>
           </Container>
         </AppShell.Main>

@@ -298,7 +298,7 @@ function Expression({ regex, onRegex }: LogSearch) {
 function More(props: { onClick?: () => void; loading?: boolean; children: string }) {
   if (!props.onClick) return null;
   return (
-    <Button size="compact-xs" variant="subtle" loading={props.loading} onClick={props.onClick}>
+    <Button size="compact-xs" variant="default" loading={props.loading} onClick={props.onClick}>
       {props.children}
     </Button>
   );
