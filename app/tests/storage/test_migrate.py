@@ -103,3 +103,41 @@ async def test_todos_stored_as_marks_keep_their_rows(engine: AsyncEngine, monkey
         assert [(one["kind"], one["label"]) for one in links] == [("file", "f"), ("todo", "m")]
         assert (source, key) == ({"kind": "todo", "label": "m", "path": "mark.py"}, "todo:mark.py::m")
         assert await connection.scalar(text("SELECT count(*) FROM todos")) == 0
+
+
+async def test_gaps_of_one_package_become_one_with_their_tasks(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(module, "HEAD", "0018")
+        await migrate(engine)
+    async with engine.begin() as connection:
+        for key, path, ignored in (
+            ("unpinned\npypi\nx\na.txt\n", "a.txt", "now()"),
+            ("unpinned\npypi\nx\nb.txt\n", "b.txt", "NULL"),
+            ("unpinned\npypi\ny\na.txt\n", "a.txt", "now()"),
+            ("duplicated\npypi\nx\na.txt\nranges", "a.txt", "NULL"),
+        ):
+            await connection.execute(
+                text(
+                    "INSERT INTO gaps (key, kind, severity, subject, path, message, advice, facts, ignored_at)"
+                    f" VALUES (:key, 'unpinned', 'low', 'x', :path, '', '', '{{}}', {ignored})"
+                ),
+                {"key": key, "path": path},
+            )
+        await connection.execute(
+            text(
+                """INSERT INTO tasks (title, status, priority, position, links, source, source_key) VALUES
+                ('t', 'open', 'normal', 0, '[]', '{"kind": "gap", "id": 1, "label": "x"}', 'gap:1')"""
+            )
+        )
+    await migrate(engine)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT id, key, ignored_at IS NULL FROM gaps ORDER BY id"))).all()
+        assert [tuple(row) for row in rows] == [
+            (2, "unpinned\npypi\nx\n\n", True),
+            (3, "unpinned\npypi\ny\n\n", False),
+            (4, "duplicated\npypi\nx\n\nranges", True),
+        ]
+        source, key = (await connection.execute(text("SELECT source, source_key FROM tasks"))).one()
+        assert (source["id"], key) == (2, "gap:2")

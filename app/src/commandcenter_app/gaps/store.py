@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.gaps.find import Dependency, ProjectFacts, find_gaps
+from commandcenter_app.gaps.merge import merge
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
@@ -36,15 +37,17 @@ IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports"
 RELEASES = "SELECT ecosystem, name, newest, versions, deprecated FROM releases WHERE newest IS NOT NULL"
 
 UPSERT = """
-INSERT INTO gaps (key, kind, severity, ecosystem, subject, path, line, message, advice, facts)
+INSERT INTO gaps (key, kind, severity, ecosystem, subject, path, line, message, advice, facts, places, folded)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[],
-    $9::text[], $10::jsonb[])
-ON CONFLICT (key) DO UPDATE SET severity = excluded.severity, subject = excluded.subject, line = excluded.line,
-    message = excluded.message, advice = excluded.advice, facts = excluded.facts, present = true,
+    $9::text[], $10::jsonb[], $11::jsonb[], $12::bool[])
+ON CONFLICT (key) DO UPDATE SET severity = excluded.severity, subject = excluded.subject, path = excluded.path,
+    line = excluded.line, message = excluded.message, advice = excluded.advice, facts = excluded.facts,
+    places = excluded.places, folded = excluded.folded, present = true,
     since = CASE WHEN gaps.present THEN gaps.since ELSE now() END
-WHERE (gaps.severity, gaps.subject, gaps.line, gaps.message, gaps.advice, gaps.facts, gaps.present)
-    IS DISTINCT FROM (excluded.severity, excluded.subject, excluded.line, excluded.message, excluded.advice,
-        excluded.facts, true)
+WHERE (gaps.severity, gaps.subject, gaps.path, gaps.line, gaps.message, gaps.advice, gaps.facts, gaps.places,
+        gaps.folded, gaps.present)
+    IS DISTINCT FROM (excluded.severity, excluded.subject, excluded.path, excluded.line, excluded.message,
+        excluded.advice, excluded.facts, excluded.places, excluded.folded, true)
 """
 GONE = "DELETE FROM gaps WHERE NOT key = ANY($1::text[]) AND ignored_at IS NULL"
 SET_ABSENT = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AND present"
@@ -52,7 +55,7 @@ SET_ABSENT = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AN
 
 
 OPEN = """
-SELECT kind, subject, coalesce(path, ''), severity, line FROM gaps WHERE present AND ignored_at IS NULL
+SELECT kind, subject, coalesce(path, ''), severity, line, NOT folded AND ignored_at IS NULL FROM gaps WHERE present
 """
 FIRST = "SELECT NOT EXISTS (SELECT FROM scans WHERE status = 'done')"
 
@@ -62,11 +65,13 @@ async def refresh_gaps(
 ) -> int:
     """Find all gaps again, within the transaction of a scan or a check. Returns their number.
 
-    Gaps that appeared or disappeared are recorded as changes, except by the first scan, to which everything is new.
+    Gaps that appeared or disappeared are recorded as changes, except folded ones, and except by the first scan, to
+    which everything is new.
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
     before = await connection.fetch(OPEN)
-    gaps = find_gaps(await load(connection), datetime.now(UTC).date())
+    known = await load(connection)
+    gaps = merge(find_gaps(known, datetime.now(UTC).date()), known.dependencies)
     records = [record(gap) for gap in gaps]
     keys = [gap.key for gap in gaps]
     await connection.execute(GONE, keys)
@@ -122,4 +127,6 @@ def record(gap: Gap) -> tuple[Any, ...]:
         gap.message[:TEXT_LIMIT],
         gap.advice[:TEXT_LIMIT],
         json.dumps(gap.facts),
+        json.dumps([place._asdict() for place in gap.places]),
+        gap.folded,
     )

@@ -33,10 +33,20 @@ class Level(StrEnum):
     PATCH = "patch"
 
 
+class GapPlace(NamedTuple):
+    """One place where a gap is, with its severity and message there."""
+
+    path: str
+    line: int | None
+    severity: GapSeverity
+    message: str
+
+
 class Gap(NamedTuple):
     """One gap. `key` identifies it across scans, even if its version numbers change.
 
-    `facts` is machine-readable: versions, level, releases between, end of support.
+    `facts` is machine-readable: versions, level, releases between, end of support. `places` are all places of the
+    package with the same problem, the most important one first. A `folded` gap is shown only on request.
     """
 
     key: str
@@ -49,3 +59,5 @@ class Gap(NamedTuple):
     message: str
     advice: str
     facts: dict[str, Any]
+    places: tuple[GapPlace, ...] = ()
+    folded: bool = False

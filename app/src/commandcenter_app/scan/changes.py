@@ -109,18 +109,33 @@ async def save_changes(
 
 
 def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
-    """Return the added and removed gaps, identified by kind, subject and file."""
-    old, new = ({(kind, subject, path): rest for kind, subject, path, *rest in rows} for rows in (before, after))
+    """Return the added and removed gaps, identified by kind and subject: each row ends with whether it is shown.
+
+    A gap that is no longer shown but still there is not removed.
+    """
+    old, now = _by_subject(before), _by_subject(after)
+    was, new = ({key: row for key, row in rows.items() if row[-1]} for rows in (old, now))
     return [
         *(
-            Change("gap", "added", name, path, new[kind, name, path][1], kind, now=new[kind, name, path][0])
-            for kind, name, path in sorted(new.keys() - old.keys())
+            Change("gap", "added", name, path, line, kind, now=severity)
+            for (kind, name), (path, severity, line, _) in sorted(new.items())
+            if (kind, name) not in was
         ),
         *(
-            Change("gap", "removed", name, path, None, kind, was=old[kind, name, path][0])
-            for kind, name, path in sorted(old.keys() - new.keys())
+            Change("gap", "removed", name, path, None, kind, was=severity)
+            for (kind, name), (path, severity, _, _) in sorted(was.items())
+            if (kind, name) not in now
         ),
     ]
+
+
+def _by_subject(rows: Iterable[Any]) -> dict[tuple[str, str], tuple[str, str, int | None, bool]]:
+    """Return rows of gaps by kind and subject; of several, one that is shown."""
+    found: dict[tuple[str, str], tuple[str, str, int | None, bool]] = {}
+    for kind, subject, path, severity, line, shown in rows:
+        if shown or (kind, subject) not in found:
+            found[kind, subject] = (path, severity, line, shown)
+    return found
 
 
 def todos(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:

@@ -12,12 +12,12 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS } from "../shared/labels";
-import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
 import { CheckPanel } from "./CheckPanel";
 import { IgnoreGap } from "./IgnoreGap";
+import { Places } from "./Places";
 import type { GapSearch } from "./search-params";
 
 const route = getRouteApi("/gaps");
@@ -66,11 +66,18 @@ export function GapsPage() {
         },
       ]}
       moreFilters={() => (
-        <Switch
-          label={counted("Ignored", totals?.ignored)}
-          checked={search.ignored ?? false}
-          onChange={(event) => change({ ignored: event.currentTarget.checked || undefined })}
-        />
+        <>
+          <Switch
+            label={counted("Tests, docs, examples and duplicates of others", totals?.folded)}
+            checked={search.folded ?? false}
+            onChange={(event) => change({ folded: event.currentTarget.checked || undefined })}
+          />
+          <Switch
+            label={counted("Ignored", totals?.ignored)}
+            checked={search.ignored ?? false}
+            onChange={(event) => change({ ignored: event.currentTarget.checked || undefined })}
+          />
+        </>
       )}
       icon={<IconCircleCheck />}
       empty={{
@@ -152,9 +159,7 @@ const COLUMNS: Column<Gap>[] = [
     key: "path",
     title: "Where",
     sortable: true,
-    render: (row) => (
-      <div style={{ minWidth: 120 }}>{row.path && <FileLink path={row.path} line={row.line} />}</div>
-    ),
+    render: (row) => <Places gap={row} />,
   },
   { key: "since", title: "Since", sortable: true, render: (row) => <RelativeTime time={row.since} /> },
   {

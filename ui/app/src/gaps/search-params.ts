@@ -10,6 +10,7 @@ export function gapSearch(raw: Raw) {
     ...oneOf("kind", gapKindValues, raw),
     ...oneOf("ecosystem", ecosystemValues, raw),
     ...flag("ignored", raw),
+    ...flag("folded", raw),
     ...oneOf("sort", gapSortValues, raw),
     ...page(raw),
   };

@@ -479,7 +479,7 @@ export interface paths {
         };
         /**
          * List Gaps
-         * @description List gaps; `q` is part of a subject, message or path.
+         * @description List gaps, one for each package and cause; `q` is part of a subject, message or path.
          */
         get: operations["list_gaps"];
         put?: never;
@@ -1976,6 +1976,11 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+            /**
+             * Folded
+             * @description Of low importance: not counted, and listed only on request.
+             */
+            folded: boolean;
             /** Id */
             id: number;
             /** Ignored At */
@@ -1990,8 +1995,16 @@ export interface components {
              * @description The problem, in one sentence.
              */
             message: string;
-            /** Path */
+            /**
+             * Path
+             * @description The most important of its places.
+             */
             path: string | null;
+            /**
+             * Places
+             * @description All its places (at most 50), the most important one first.
+             */
+            places: components["schemas"]["GapPlace"][];
             severity: components["schemas"]["GapSeverity"];
             /**
              * Since
@@ -2086,6 +2099,19 @@ export interface components {
             total: number;
         };
         /**
+         * GapPlace
+         * @description One place of a gap.
+         */
+        GapPlace: {
+            /** Line */
+            line: number | null;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+            severity: components["schemas"]["GapSeverity"];
+        };
+        /**
          * GapSettings
          * @description How often checks start automatically.
          */
@@ -2138,13 +2164,15 @@ export interface components {
         GapSort: "severity" | "-severity" | "kind" | "-kind" | "subject" | "-subject" | "ecosystem" | "-ecosystem" | "path" | "-path" | "since" | "-since";
         /**
          * GapTotals
-         * @description Numbers of gaps; ignored gaps count only in `ignored`.
+         * @description Numbers of gaps; ignored gaps count only in `ignored`, folded ones only in `folded`.
          */
         GapTotals: {
             /** Ecosystems */
             ecosystems: {
                 [key: string]: number;
             };
+            /** Folded */
+            folded: number;
             /** Ignored */
             ignored: number;
             /** Kinds */
@@ -5897,6 +5925,8 @@ export interface operations {
         parameters: {
             query?: {
                 ecosystem?: components["schemas"]["Ecosystem"] | null;
+                /** @description true: also gaps of low importance in tests, documentation, examples, independent sub-projects and development dependencies. */
+                folded?: boolean;
                 /** @description true: ignored gaps only; false: the others. */
                 ignored?: boolean;
                 /** @description One or more. */

@@ -18,13 +18,13 @@ SELECT coalesce((SELECT until FROM seen), (SELECT min(finished_at) FROM scans WH
 # All changes of one item are merged into one: from its first recorded state to its last.
 CHANGES = """
 WITH noted AS (
-    SELECT c.area, c.path, c.subject, c.detail,
+    SELECT c.area, (array_agg(c.path ORDER BY c.id DESC))[1] AS path, c.subject, c.detail,
         (array_agg(c.action ORDER BY c.id))[1] AS first, (array_agg(c.action ORDER BY c.id DESC))[1] AS last,
         (array_agg(c.was ORDER BY c.id))[1] AS was, (array_agg(c.now ORDER BY c.id DESC))[1] AS now,
         (array_agg(c.line ORDER BY c.id DESC))[1] AS line, max(coalesce(s.finished_at, g.finished_at)) AS at
     FROM changes c LEFT JOIN scans s ON s.id = c.scan_id LEFT JOIN gap_checks g ON g.id = c.check_id
     WHERE coalesce(s.finished_at, g.finished_at) > :since
-    GROUP BY c.area, c.path, c.subject, c.detail
+    GROUP BY c.area, CASE WHEN c.area = 'gap' THEN '' ELSE c.path END, c.subject, c.detail
 ), moved AS (
     SELECT t.id, t.name, t.quadrant, t.removed_at, m.*
     FROM technologies t,

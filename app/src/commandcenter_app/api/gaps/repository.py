@@ -1,10 +1,11 @@
 """Queries and guarded updates of gaps and checks."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, cast, func, literal, literal_column, or_, select
 from sqlalchemy import Text as SqlText
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +41,8 @@ TASK = (
     .scalar_subquery()
     .label("task_id")
 )
+PATHS = cast(func.jsonb_path_query_array(GapRow.places, literal_column("'$[*].path'::jsonpath")), SqlText)
+"""The paths of all places as JSON."""
 FROM_REGISTRY = (GapKind.OUTDATED, GapKind.DEPRECATED)
 
 
@@ -53,12 +56,13 @@ class GapFilter:
     ecosystem: Ecosystem | None = None
     path: str = ""
     ignored: bool | None = False
+    folded: bool = True
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """Return the conditions as SQL."""
         found: list[ColumnElement[bool]] = [GapRow.present.expression]
         if self.q:
-            columns = (GapRow.subject.expression, GapRow.message.expression, func.coalesce(GapRow.path, ""))
+            columns = (GapRow.subject.expression, GapRow.message.expression, PATHS)
             found.append(or_(*(contains_text(column, self.q) for column in columns)))
         if self.severity:
             found.append(GapRow.severity.in_(self.severity))
@@ -67,7 +71,9 @@ class GapFilter:
         if self.ecosystem:
             found.append(GapRow.ecosystem == self.ecosystem)
         if self.path:
-            found.append(GapRow.path.startswith(self.path, autoescape=True))
+            found.append(PATHS.contains(json.dumps(self.path, ensure_ascii=False)[:-1], autoescape=True))
+        if not self.folded:
+            found.append(~GapRow.folded)
         if self.ignored is not None:
             found.append(GapRow.ignored_at.is_not(None) if self.ignored else GapRow.ignored_at.is_(None))
         return found
@@ -108,14 +114,19 @@ class GapRepository:
         return row
 
     async def count(self, column: Any, *clauses: ColumnElement[bool]) -> dict[str, int]:
-        """Count the gaps that are not ignored, grouped by a column."""
-        query = select(column, func.count()).where(GapRow.present, GapRow.ignored_at.is_(None), *clauses)
+        """Count the gaps that are neither ignored nor folded, grouped by a column."""
+        shown = GapFilter(folded=False).clauses()
+        query = select(column, func.count()).where(*shown, *clauses)
         return {row[0]: row[1] for row in await self._session.execute(query.group_by(column))}
 
-    async def count_ignored(self) -> int:
-        """Count the ignored gaps."""
-        query = select(func.count()).select_from(GapRow).where(GapRow.present, GapRow.ignored_at.is_not(None))
-        return await self._session.scalar(query) or 0
+    async def count_hidden(self) -> dict[str, int]:
+        """Count the ignored gaps, and the folded ones that are not ignored."""
+        ignored = GapRow.ignored_at.is_not(None)
+        counts = (
+            func.count().filter(ignored).label("ignored"),
+            func.count().filter(~ignored, GapRow.folded).label("folded"),
+        )
+        return dict((await self._session.execute(select(*counts).where(GapRow.present))).one()._mapping)
 
     @staticmethod
     def _shown() -> Any:

@@ -32,6 +32,13 @@ router = Router(tags=["gaps"], responses=errors(403, 503, 507))
 Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="Beginning of the path.")]
 Severities = Annotated[list[GapSeverity], Query(description="One or more.")]
 Kinds = Annotated[list[GapKind], Query(description="One or more.")]
+Folded = Annotated[
+    bool,
+    Query(
+        description="true: also gaps of low importance in tests, documentation, examples, independent sub-projects and "
+        "development dependencies."
+    ),
+]
 Ignored = Annotated[bool, Query(description="true: ignored gaps only; false: the others.")]
 
 
@@ -58,12 +65,13 @@ async def list_gaps(
     ecosystem: Ecosystem | None = None,
     path: Prefix = "",
     ignored: Ignored = False,
+    folded: Folded = False,
     sort: GapSort = GapSort.SEVERITY,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> GapPage:
-    """List gaps; `q` is part of a subject, message or path."""
-    wanted = GapFilter(q, severity, kind, ecosystem, path, ignored)
+    """List gaps, one for each package and cause; `q` is part of a subject, message or path."""
+    wanted = GapFilter(q, severity, kind, ecosystem, path, ignored, folded or ignored)
     items, total = await GapRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
     return GapPage.model_validate({"items": items, "total": total})
 
@@ -77,7 +85,7 @@ async def get_gap_totals(session: SessionDep) -> GapTotals:
     return GapTotals.model_validate(
         {
             "total": sum(severities.values()),
-            "ignored": await gaps.count_ignored(),
+            **await gaps.count_hidden(),
             "severities": {one: severities.get(one, 0) for one in GapSeverity},
             "kinds": dict.fromkeys(GapKind, 0) | await gaps.count(GapRow.kind),
             "ecosystems": await gaps.count(GapRow.ecosystem, GapRow.ecosystem.is_not(None)),

@@ -29,6 +29,15 @@ class GapSort(StrEnum):
     SINCE_DESC = "-since"
 
 
+class GapPlace(Schema):
+    """One place of a gap."""
+
+    path: str
+    line: int | None
+    severity: GapSeverity
+    message: str
+
+
 class Gap(Schema):
     """Something about the project that needs attention."""
 
@@ -37,8 +46,10 @@ class Gap(Schema):
     severity: GapSeverity
     ecosystem: Ecosystem | None
     subject: str = Field(description="The dependency or runtime it is about.")
-    path: str | None
+    path: str | None = Field(description="The most important of its places.")
     line: int | None
+    places: list[GapPlace] = Field(description="All its places (at most 50), the most important one first.")
+    folded: bool = Field(description="Of low importance: not counted, and listed only on request.")
     message: str = Field(description="The problem, in one sentence.")
     advice: str = Field(description="What to do about it.")
     facts: dict[str, Any] = Field(description="Machine-readable values: current, newest, level, releases, ends, …")
@@ -58,10 +69,11 @@ class GapPage(Schema):
 
 
 class GapTotals(Schema):
-    """Numbers of gaps; ignored gaps count only in `ignored`."""
+    """Numbers of gaps; ignored gaps count only in `ignored`, folded ones only in `folded`."""
 
     total: int
     ignored: int
+    folded: int
     severities: dict[GapSeverity, int]
     kinds: dict[GapKind, int]
     ecosystems: dict[Ecosystem, int]

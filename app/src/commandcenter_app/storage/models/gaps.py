@@ -27,6 +27,8 @@ class GapRow(Base):
     message: Mapped[str]
     advice: Mapped[str]
     facts: Mapped[dict[str, Any]]
+    places: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
+    folded: Mapped[bool] = mapped_column(server_default=text("false"))
     since: Mapped[datetime] = mapped_column(server_default=text("now()"))
     present: Mapped[bool] = mapped_column(server_default=text("true"))
     ignored_at: Mapped[datetime | None]
