@@ -178,7 +178,7 @@ async def test_a_browser_signs_in_with_a_one_time_link(api: Any) -> None:
         # A browser cannot create sign-in links.
         assert code(await browser.post("/api/auth/links", headers=ours)) == (403, "forbidden")
     again = await raw(api, "GET", link["url"])
-    assert (again.status_code, again.headers["location"]) == (303, "/")
+    assert (again.status_code, again.headers["location"]) == (303, "/#link=used")
     assert "set-cookie" not in again.headers
 
 
@@ -197,7 +197,7 @@ async def test_a_used_cookie_is_renewed(api: Any, monkeypatch: pytest.MonkeyPatc
 
 async def test_an_unknown_link_is_refused(api: Any) -> None:
     answer = await raw(api, "GET", "/enter/guessed")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/#link=expired")
     assert "set-cookie" not in answer.headers
 
 

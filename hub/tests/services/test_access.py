@@ -82,8 +82,11 @@ def test_a_code_works_once(given_access: Access) -> None:
     code, lifetime_s = given_access.make_code()
     assert lifetime_s == access.CODE_SECONDS
     assert given_access.take_code("another") is False
+    assert given_access.was_used(code) is False
     assert given_access.take_code(code) is True
     assert given_access.take_code(code) is False
+    assert given_access.was_used(code) is True
+    assert given_access.was_used("another") is False
 
 
 def test_a_code_expires(given_access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,6 +97,7 @@ def test_a_code_expires(given_access: Access, monkeypatch: pytest.MonkeyPatch) -
     assert given_access.take_code(early) is True
     monkeypatch.setattr(time, "monotonic", lambda: now + access.CODE_SECONDS + 1)
     assert given_access.take_code(late) is False
+    assert given_access.was_used(late) is False
 
 
 def test_the_number_of_open_codes_is_limited(given_access: Access) -> None:

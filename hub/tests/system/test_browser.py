@@ -136,8 +136,14 @@ def test_the_sign_in_page_explains_how_to_sign_in(hub: HubProcess, page: Page) -
     page.goto(link)
     expect(page.get_by_role("button", name="Add project").first).to_be_visible()
     page.context.clear_cookies()
+    page.goto("about:blank")
     page.goto(link)  # it works only once
+    expect(page.get_by_text("This sign-in link was used already")).to_be_visible()
     expect(page.get_by_text("commandcenter open --hub")).to_be_visible()
+    expect(page).to_have_url(f"http://127.0.0.1:{hub.port}/")
+    page.goto("about:blank")
+    page.goto(f"http://127.0.0.1:{hub.port}/enter/of-yesterday")
+    expect(page.get_by_text("This sign-in link is too old")).to_be_visible()
 
 
 def test_the_dialog_names_what_it_finds_and_who_holds_a_port(hub: HubProcess, page: Page) -> None:

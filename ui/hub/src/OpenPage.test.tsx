@@ -1,4 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
+import { openedBy } from "@commandcenter/api-client/hub";
 import { LiveProvider } from "@commandcenter/kit";
 import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
@@ -64,4 +65,17 @@ it.each(["x; rm -rf ~", "$(x)", "--help", "a b", ""])("keeps the name %j out of 
   const error = new ApiError(401, { code: "unauthorized", message: "You are not signed in." });
   renderWithKit(<SignIn error={error} project={name} />);
   expect(screen.getByText("commandcenter open --hub")).toBeTruthy();
+});
+
+it.each([
+  ["#link=used", /used already; each works once/],
+  ["#link=expired", /is too old/],
+  ["#link=<b>", /You are not signed in/],
+])("says what is wrong with the link that led to %s", (fragment, expected) => {
+  window.history.replaceState(null, "", `/${fragment}`);
+  openedBy.take();
+  expect(window.location.hash).toBe("");
+  const error = new ApiError(401, { code: "unauthorized", message: "You are not signed in." });
+  renderWithKit(<SignIn error={error} />);
+  expect(screen.getByText(expected)).toBeTruthy();
 });

@@ -1,4 +1,4 @@
-import { openStream, proof } from "@commandcenter/api-client/hub";
+import { openedBy, openStream, proof } from "@commandcenter/api-client/hub";
 import { createQueryClient, KitProvider, LiveProvider } from "@commandcenter/kit";
 import "@commandcenter/kit/styles";
 import { RouterProvider } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
 proof.take();
+openedBy.take();
 createRoot(root).render(
   <StrictMode>
     <KitProvider client={createQueryClient()}>

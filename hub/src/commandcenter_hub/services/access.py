@@ -227,6 +227,7 @@ class Access:
         # Cookies are shared by all ports of a host: Hubs of different homes need different names.
         self.cookie = f"commandcenter_hub_{hashlib.sha256(self._token.encode()).hexdigest()[:12]}"
         self._codes: dict[str, float] = {}
+        self._used: list[str] = []
         self._failures = FailedSignIns()
 
     def failure(self, error: HubError) -> HubError:
@@ -279,7 +280,14 @@ class Access:
     def take_code(self, code: str) -> bool:
         """Return whether the code is valid, and invalidate it."""
         until = self._codes.pop(code, None)
-        return until is not None and until > time.monotonic()
+        valid = until is not None and until > time.monotonic()
+        if valid:
+            self._used = [code, *self._used][:MAX_CODES]
+        return valid
+
+    def was_used(self, code: str) -> bool:
+        """Return whether a code was valid and has been used, as far as is known; otherwise it is old or invented."""
+        return code in self._used
 
     def make_session(self) -> tuple[str, str]:
         """Return the cookie and the proof of a new browser session; the page sends the proof."""

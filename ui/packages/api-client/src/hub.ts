@@ -2,9 +2,10 @@ import createClient from "openapi-fetch";
 import type { EventMap } from "./events";
 import { unwrap } from "./http";
 import type { components, paths } from "./hub.gen";
-import { openStream, proof, sendWithProof, withProof } from "./proof";
+import { openedBy, openStream, proof, sendWithProof, withProof } from "./proof";
 
-export { openStream, proof };
+export type { RefusedLink } from "./proof";
+export { openedBy, openStream, proof };
 
 type Schemas = components["schemas"];
 export type Project = Schemas["ProjectOut"];

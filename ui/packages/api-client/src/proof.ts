@@ -33,6 +33,21 @@ export function takeFragment(name: string): string | null {
   return hash.slice(name.length + 2);
 }
 
+/** What was wrong with a one-time link. */
+export type RefusedLink = "used" | "expired";
+
+let refusedLink: RefusedLink | null = null;
+
+/** Why the link with which the page was opened did not sign the browser in; null if it was opened otherwise. */
+export const openedBy = {
+  /** Read the reason from the address, and remove it from there. */
+  take(): void {
+    const given = takeFragment("link");
+    refusedLink = given === "used" || given === "expired" ? given : null;
+  },
+  refusedLink: (): RefusedLink | null => refusedLink,
+};
+
 let accepted = true;
 const followers = new Set<() => void>();
 

@@ -39,8 +39,9 @@ async def enter(code: str, hub: HubDep) -> RedirectResponse:
         refusal = hub.access.failure(Unauthorized("The sign-in link was used or has expired."))
         if isinstance(refusal, TooManyFailures):
             raise refusal
-        # Used or expired: the page opens if the browser has a session, otherwise it explains how to get a new link.
-        return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
+        # The page opens if the browser has a session; otherwise it says what is wrong, and how to get a new link.
+        why = "used" if hub.access.was_used(code) else "expired"
+        return RedirectResponse(f"/#link={why}", status.HTTP_303_SEE_OTHER)
     cookie, proof = hub.access.make_session()
     audit.identify(Actor.browser(proof))
     # Browsers send no server the part after the #; only the page reads it.
