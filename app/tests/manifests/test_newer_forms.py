@@ -122,6 +122,46 @@ CHART_LOCK = """dependencies:
   repository: oci://registry.example.test/charts
   version: 2.19.1
 """
+TERRAFORM = """terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws" # "no/one"
+      version = "~> 5.0"
+    }
+    random = "3.6.0"
+    mine = { source = "registry.example.test/team/mine", version = ">= 1" }
+  }
+}
+/* module "no" { source = "no/no/no" } */
+module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws//modules/x"
+  version = "5.1.2"
+  tags    = { version = "9", source = "x" }
+  script  = <<-EOT
+    module "no" {
+      source = "a/b/c"
+    EOT
+}
+module "own" {
+  source = "./own"
+}
+module "repo" { source = "git::https://github.com/o/r.git//sub?depth=1&ref=v1.2.0" }
+module "short" { source = "github.com/o/s?ref=v2" }
+module "key" { source = "git@github.com:o/t.git" }
+module "zip" { source = "https://example.test/m/x.zip" }
+module "computed" { source = var.source }
+"""
+TERRAFORM_LOCK = """provider "registry.terraform.io/hashicorp/aws" {
+  version     = "5.31.0"
+  constraints = "~> 5.0"
+  hashes = ["h1:x", "zh:y"]
+}
+
+provider "registry.terraform.io/hashicorp/null" {
+  version = "3.2.2"
+}
+"""
 VALUES = """image:
   repository: nginx
   tag: "1.27"
@@ -180,6 +220,19 @@ git:
            "pkg:helm/common@2.19.1?repository_url=oci://registry.example.test/charts"),
           ("chart/values.yaml", 2, "1.27", "pkg:docker/nginx@1.27"),
           ("chart/values.yaml", 5, None, "pkg:docker/a/b?repository_url=quay.io")]),
+        ({"infra/main.tf": TERRAFORM, "infra/.terraform.lock.hcl": TERRAFORM_LOCK},
+         [("infra/main.tf", 5, "5.31.0", "pkg:terraform/hashicorp/aws@5.31.0"),
+          ("infra/main.tf", 8, "3.6.0", "pkg:terraform/hashicorp/random@3.6.0"),
+          ("infra/main.tf", 9, None, "pkg:terraform/team/mine?repository_url=registry.example.test"),
+          ("infra/main.tf", 14, "5.1.2", "pkg:terraform/terraform-aws-modules/vpc/aws@5.1.2"),
+          ("infra/main.tf", 25, "v1.2.0",
+           "pkg:terraform/github.com/o/r@v1.2.0?vcs_url=git%2Bhttps://github.com/o/r.git%40v1.2.0"),
+          ("infra/main.tf", 26, "v2", "pkg:terraform/github.com/o/s@v2?vcs_url=git%2Bhttps://github.com/o/s%40v2"),
+          ("infra/main.tf", 27, None, "pkg:terraform/github.com/o/t?vcs_url=git%2Bssh://github.com/o/t.git"),
+          ("infra/main.tf", 28, None,
+           "pkg:terraform/example.test/m/x.zip?download_url=https://example.test/m/x.zip"),
+          ("infra/main.tf", 29, None, None),
+          ("infra/.terraform.lock.hcl", 7, "3.2.2", "pkg:terraform/hashicorp/null@3.2.2")]),
         ({"requirements.txt": "-r deps/base.txt\n-c pins.txt\ndjango\n", "deps/base.txt": "six>=1\n",
           "pins.txt": "django==5.0\nother==1\n"},
          [("requirements.txt", 3, "5.0", "pkg:pypi/django@5.0"), ("deps/base.txt", 1, None, "pkg:pypi/six")]),
@@ -208,6 +261,7 @@ def test_rows_of_newer_forms(
         ({"Chart.yaml": "name: x\n", "values.yaml": "image: {repository: a/b, tag: ''}\n"}, []),
         ({"Chart.yaml": "name: x\n", "values.yaml": "image:\n  repository: a/b\n  tag: ''\n"},
          ["the templates of the chart choose the tag"]),
+        ({"main.tf": TERRAFORM}, ["the configuration computes its source"]),
         ({"deno.json": '{"imports": {"a": "https://example.test/mod.ts"}}'}, ["its address has no version"]),
         ({"gradle-wrapper.properties": "distributionUrl=https\\://example.test/tools.zip"},
          ["its address has no version"]),

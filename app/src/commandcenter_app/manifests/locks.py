@@ -22,6 +22,7 @@ GOVERNED = {
     "Package.resolved": ("Package.swift",),
     "deno.lock": ("deno.json", "deno.jsonc", "package.json"),
     "conda-lock.yml": (".yml", ".yaml"),
+    ".terraform.lock.hcl": (".tf", ".tofu"),
     "Chart.lock": ("Chart.yaml",),
 }
 """Lock files, with the names (or ends of names) of their manifests."""

@@ -55,7 +55,7 @@ def package_url(
         namespace, _, name = name.rpartition("/")
     if ecosystem == "generic":
         name = name.removeprefix("https://").removeprefix("http://")
-    if ecosystem in {"npm", "go", "composer", "swift", "jsr", "gitlab"}:
+    if ecosystem in {"npm", "go", "composer", "swift", "jsr", "gitlab", "terraform"}:
         namespace, _, name = name.rpartition("/")
     try:
         found = PackageURL(

@@ -22,6 +22,7 @@ export const ECOSYSTEM_LABELS: Readonly<Record<Ecosystem, string>> = {
   conda: "Conda",
   jsr: "JSR",
   helm: "Helm",
+  terraform: "Terraform",
   gitlab: "GitLab CI",
   generic: "Other addresses",
 };

@@ -1630,7 +1630,7 @@ export interface components {
          * @description Where a dependency comes from.
          * @enum {string}
          */
-        Ecosystem: "pypi" | "npm" | "go" | "cargo" | "maven" | "gem" | "composer" | "nuget" | "hex" | "pub" | "swift" | "docker" | "actions" | "pre-commit" | "conda" | "jsr" | "helm" | "gitlab" | "generic";
+        Ecosystem: "pypi" | "npm" | "go" | "cargo" | "maven" | "gem" | "composer" | "nuget" | "hex" | "pub" | "swift" | "docker" | "actions" | "pre-commit" | "conda" | "jsr" | "helm" | "terraform" | "gitlab" | "generic";
         /**
          * EcosystemTotal
          * @description Numbers of dependencies in one ecosystem.
@@ -9088,7 +9088,7 @@ export const dependencySortValues: ReadonlyArray<FlattenedDeepRequired<component
 export const documentKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DocumentKind"]> = ["markdown", "rst", "asciidoc", "text"];
 export const documentSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DocumentSort"]> = ["path", "-path", "title", "-title", "modified", "-modified", "size", "-size"];
 export const dueFilterValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DueFilter"]> = ["overdue", "week", "any", "none"];
-export const ecosystemValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ecosystem"]> = ["pypi", "npm", "go", "cargo", "maven", "gem", "composer", "nuget", "hex", "pub", "swift", "docker", "actions", "pre-commit", "conda", "jsr", "helm", "gitlab", "generic"];
+export const ecosystemValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ecosystem"]> = ["pypi", "npm", "go", "cargo", "maven", "gem", "composer", "nuget", "hex", "pub", "swift", "docker", "actions", "pre-commit", "conda", "jsr", "helm", "terraform", "gitlab", "generic"];
 export const editorNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EditorName"]> = ["vscode", "cursor", "idea"];
 export const embeddingStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EmbeddingState"]> = ["waiting", "indexing", "working", "ready", "failed"];
 export const fileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FileSort"]> = ["path", "-path", "language", "-language", "lines", "-lines", "size", "-size", "modified", "-modified"];

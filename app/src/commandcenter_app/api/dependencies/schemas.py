@@ -27,6 +27,7 @@ class Ecosystem(StrEnum):
     CONDA = "conda"
     JSR = "jsr"
     HELM = "helm"
+    TERRAFORM = "terraform"
     GITLAB = "gitlab"
     GENERIC = "generic"
 
