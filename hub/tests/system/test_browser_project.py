@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -41,3 +42,30 @@ def test_a_connection_string_is_hidden_until_it_is_revealed(hub: HubProcess, pag
     expect(addresses.get_by_text(url, exact=True)).to_be_visible()
     addresses.get_by_role("button", name="Hide URL").click()
     assert found["password"] not in page.content()
+
+
+def test_psql_and_redis_run_in_the_page(hub: HubProcess, page: Page) -> None:
+    hub.started(hub.register("shop"))
+    sign_in(hub, page)
+    page.goto(f"http://127.0.0.1:{hub.port}/projects/shop?tab=console")
+    page.get_by_role("button", name="Open psql").click()
+    console = page.get_by_role("region", name="psql console")
+    expect(console).to_contain_text("commandcenter=#")
+    page.keyboard.type("select 6 * 7 as answer;\n")
+    expect(console).to_contain_text("(1 row)")
+    expect(console).to_contain_text("42")
+    page.keyboard.type("\\q\n")
+    expect(page.get_by_text("psql has ended.")).to_be_visible()
+
+    page.get_by_role("button", name="Open redis-cli").click()
+    console = page.get_by_role("region", name="redis-cli console")
+    expect(console).to_contain_text("127.0.0.1:")
+    page.keyboard.type("set greeting hello\nget greeting\n")
+    expect(console).to_contain_text('"hello"')
+    running = [
+        one for one in psutil.process_iter(["cmdline"]) if "redis_console" in " ".join(one.info["cmdline"] or [])
+    ]
+    page.close()
+    psutil.wait_procs(running, timeout=30)
+    assert running
+    assert not [one for one in running if one.is_running()]

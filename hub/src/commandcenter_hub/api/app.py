@@ -19,6 +19,7 @@ from commandcenter_hub.api import errors
 from commandcenter_hub.api.audit.recorder import Recorder
 from commandcenter_hub.api.audit.router import router as audit
 from commandcenter_hub.api.auth.router import router as auth
+from commandcenter_hub.api.consoles.router import router as consoles
 from commandcenter_hub.api.desks.router import router as desks
 from commandcenter_hub.api.engines.router import router as engines
 from commandcenter_hub.api.events.router import router as events
@@ -38,7 +39,7 @@ from commandcenter_hub.api.usage.router import router as usage
 from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (
-    projects, usage, desks, inspection,
+    projects, usage, desks, inspection, consoles,
     orchestration, logs, operations, snapshots,
     filesystem, ports, engines, events,
     tokens, key, auth, audit, health,

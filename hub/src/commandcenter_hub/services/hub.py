@@ -15,6 +15,7 @@ from commandcenter_hub.engines.files import move_folder_away
 from commandcenter_hub.services import early, manifest
 from commandcenter_hub.services.access import Access, Vault
 from commandcenter_hub.services.audit import AuditTrail
+from commandcenter_hub.services.consoles import ConsoleService
 from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.desk_counts import DeskCountsService
 from commandcenter_hub.services.doctor import Check, DoctorService, examine_version
@@ -103,6 +104,7 @@ class Hub:
         self.tokens = TokenService(TokenRepository(database), self._rows, self.projects, self._tokens_changed)
         hub_url = f"http://127.0.0.1:{settings.port}"
         self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
+        self.consoles = ConsoleService(self.projects, self.supervisors)
         self.inspection = InspectionService(self.projects, self.supervisors)
         self.desk_counts = DeskCountsService(self.supervisors)
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
@@ -158,6 +160,7 @@ class Hub:
                 tasks.start_soon(self._adopt)
                 tasks.start_soon(self.desk_access.run)
                 tasks.start_soon(self.desk_counts.run)
+                tasks.start_soon(self.consoles.run)
                 tasks.start_soon(self._keep_audit)
                 tasks.start_soon(self.files.run)
                 try:
@@ -265,6 +268,7 @@ class Hub:
     def close_streams(self) -> None:
         """Close all event and log streams before the Hub stops, since they never end by themselves."""
         self.events.close()
+        self.consoles.close_all()
         self.supervisors.close_logs()
 
     async def not_ready(self) -> list[str]:

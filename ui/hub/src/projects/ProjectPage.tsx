@@ -6,6 +6,7 @@ import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { ConnectPanel } from "../connect/ConnectPanel";
+import { ConsolePanel } from "../console/ConsolePanel";
 import { LogPanel } from "../logs/LogPanel";
 import { AuditTrail } from "../operations/AuditTrail";
 import { History } from "../operations/History";
@@ -124,6 +125,7 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
           <Tabs.Tab value="connect">Connect</Tabs.Tab>
           <Tabs.Tab value="logs">Logs</Tabs.Tab>
           <Tabs.Tab value="snapshots">Snapshots</Tabs.Tab>
+          <Tabs.Tab value="console">Console</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
           <Tabs.Tab value="audit">Audit trail</Tabs.Tab>
@@ -153,6 +155,9 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
         </Tabs.Panel>
         <Tabs.Panel value="snapshots">
           <SnapshotPanel project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="console">
+          <ConsolePanel project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           {/* A change of the registration resets the form. */}

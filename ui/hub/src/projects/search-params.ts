@@ -1,4 +1,4 @@
-const TABS = ["services", "connect", "logs", "snapshots", "history", "settings", "audit"] as const;
+const TABS = ["services", "connect", "logs", "snapshots", "console", "history", "settings", "audit"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Search parameters of a project; unknown ones are dropped. */

@@ -96,6 +96,38 @@ export const hub = {
     unwrap(api.GET("/api/projects/{project_id}/services", { ...at(project_id), signal })),
   reveal: (project_id: string, body: Reveal) =>
     unwrap(api.POST("/api/projects/{project_id}/reveal", { ...at(project_id), body })),
+  openConsole: (
+    project_id: string,
+    program: Schemas["ConsoleIn"]["program"],
+    rows: number,
+    columns: number,
+  ) =>
+    unwrap(
+      api.POST("/api/projects/{project_id}/consoles", {
+        ...at(project_id),
+        body: { program, rows, columns },
+      }),
+    ),
+  writeConsole: (project_id: string, console_id: string, data: string) =>
+    unwrap(
+      api.POST("/api/projects/{project_id}/consoles/{console_id}/input", {
+        params: { path: { project_id, console_id } },
+        body: { data },
+      }),
+    ),
+  resizeConsole: (project_id: string, console_id: string, rows: number, columns: number) =>
+    unwrap(
+      api.POST("/api/projects/{project_id}/consoles/{console_id}/size", {
+        params: { path: { project_id, console_id } },
+        body: { rows, columns },
+      }),
+    ),
+  closeConsole: (project_id: string, console_id: string) =>
+    unwrap(
+      api.DELETE("/api/projects/{project_id}/consoles/{console_id}", {
+        params: { path: { project_id, console_id } },
+      }),
+    ),
   deskCounts: (signal?: AbortSignal) => unwrap(api.GET("/api/desks/counts", { signal })),
   allUsage: (signal?: AbortSignal) => unwrap(api.GET("/api/usage", { signal })),
   usageHistory: (project_id: string, signal?: AbortSignal) =>
@@ -162,6 +194,11 @@ export const hubKeys = {
   problems: () => [...hubKeys.all, "problems"] as const,
   version: () => [...hubKeys.all, "version"] as const,
 };
+
+/** Address of the stream of a console's output. */
+export function consoleStreamUrl(project_id: string, console_id: string): string {
+  return `/api/projects/${encodeURIComponent(project_id)}/consoles/${encodeURIComponent(console_id)}/stream`;
+}
 
 /** Address from which this browser downloads a snapshot's file. */
 export function snapshotUrl(project_id: string, snapshot_id: string): string {

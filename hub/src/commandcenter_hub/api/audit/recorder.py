@@ -16,6 +16,8 @@ from commandcenter_hub.services.audit import Action, AuditTrail, carried_out
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GIVE_ACCESS = frozenset({"enter", "project_connection", "download_snapshot"})
 """Names of routes that are recorded although they change nothing, since they give access to data."""
+NOT_RECORDED = frozenset({"write_console", "resize_console"})
+"""Names of routes that are not recorded: the keys that are typed in a console, whose opening is recorded."""
 ACTIONS: Mapping[str, str] = {
     "restart_hub": "restart Hub",
     "create_project": "register",
@@ -35,8 +37,8 @@ ACTIONS: Mapping[str, str] = {
 }
 """Recorded actions by the names of routes; every other route is recorded under its own name, with spaces."""
 DETAILS = frozenset({
-    "data", "engine", "expires_in_s", "images", "name", "note", "operation_id", "path", "ports", "project",
-    "scope", "service", "snapshot", "snapshot_id", "token_id",
+    "data", "engine", "expires_in_s", "images", "name", "note", "operation_id", "path", "ports", "program",
+    "project", "scope", "service", "snapshot", "snapshot_id", "token_id",
 })  # fmt: skip
 """Parameters and fields that are recorded. All others are left out, since they may contain a secret."""
 MAX_BODY_BYTES = 65_536
@@ -137,7 +139,7 @@ def _match(scope: Scope, routes: Sequence[BaseRoute]) -> tuple[str, Mapping[str,
     """Return the name and the parameters of the route if the request must be recorded; None for other requests."""
     safe = scope["method"] in SAFE_METHODS
     for route in routes:
-        if isinstance(route, Route) and (not safe or route.name in GIVE_ACCESS):
+        if isinstance(route, Route) and (not safe or route.name in GIVE_ACCESS) and route.name not in NOT_RECORDED:
             matched, child = route.matches(scope)
             if matched is Match.FULL:
                 return route.name, child["path_params"]

@@ -1,0 +1,114 @@
+"""Programs that run in a pseudo-terminal."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import struct
+import subprocess
+import termios
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.interpreter import isolated_python
+
+READ_BYTES = 16_384
+LAUNCH = """
+import fcntl, os, resource, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Makes the pseudo-terminal that of the program, so that Ctrl-C reaches it.
+
+It also allows the program no child processes, since psql can start a shell. The system does not apply that to root.
+"""
+
+
+@dataclass
+class Terminal:
+    """A program in a pseudo-terminal; `fd` is the terminal's other end."""
+
+    process: subprocess.Popen[bytes] = field(repr=False)
+    fd: int
+    closed: bool = False
+
+    async def read(self) -> bytes:
+        """Return what the program has written; empty once it has ended."""
+        while not self.closed:
+            try:
+                return os.read(self.fd, READ_BYTES)
+            except BlockingIOError:
+                with contextlib.suppress(anyio.ClosedResourceError):  # closed meanwhile
+                    await anyio.wait_readable(self.fd)
+            except OSError:  # the program has closed the terminal
+                break
+        return b""
+
+    async def write(self, data: bytes) -> None:
+        """Pass on what the user has typed; discard it if the program has ended."""
+        while data and not self.closed:
+            try:
+                data = data[os.write(self.fd, data) :]
+            except BlockingIOError:
+                with contextlib.suppress(anyio.ClosedResourceError):
+                    await anyio.wait_writable(self.fd)
+            except OSError:
+                return
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Set the size of the terminal, in characters."""
+        if not self.closed:
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def close(self) -> None:
+        """Kill the program and everything in its session's group. Call `wait` afterwards."""
+        if self.closed:
+            return
+        self.closed = True
+        with contextlib.suppress(ProcessLookupError):
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
+        anyio.notify_closing(self.fd)
+        os.close(self.fd)
+
+    async def wait(self) -> int:
+        """Return the exit code of the program once it has ended."""
+        return await anyio.to_thread.run_sync(self.process.wait, abandon_on_cancel=True)
+
+
+def open_terminal(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], rows: int, columns: int
+) -> Terminal:
+    """Start a program in a pseudo-terminal of this size. Blocks.
+
+    Args:
+        command: path and arguments, without secrets: other users can see them.
+        folder: the working folder.
+        environment: the whole environment.
+        rows, columns: size in characters.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    outer, inner = os.openpty()
+    try:
+        process = subprocess.Popen(
+            [*isolated_python(), "-S", "-c", LAUNCH, *command], cwd=folder, env=dict(environment), umask=0o077,
+            stdin=inner, stdout=inner, stderr=inner, start_new_session=True,
+        )  # fmt: skip
+    except BaseException:
+        os.close(outer)
+        raise
+    finally:
+        os.close(inner)
+    os.set_blocking(outer, False)
+    made = Terminal(process, outer)
+    made.resize(rows, columns)
+    return made
