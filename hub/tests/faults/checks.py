@@ -31,7 +31,7 @@ REDIS_MAY_LOSE_S = {"local": 2.0, "dagger": 62.0}
 """Age of the writes to Redis that may be lost, seconds: it holds events and caches only."""
 
 FILES = (
-    "hub.db", "hub.log", "hub.log.1", "hub.lock", "hub.start", "hub-*.db", "key", "token", "reserve",
+    "hub.db", "hub.log", "hub.log.1", "hub.lock", "hub.start", "hub.stopped", "hub-*.db", "key", "token", "reserve",
     "projects/*/manifest.json", "projects/*/journal.db", "projects/*/snapshots/*.dump",
     "projects/*/run/redis/valkey.conf", "projects/*/data/postgres/*", "projects/*/data/redis/appendonlydir/*",
     "projects/*/data/postgres-copy/*", "projects/*/data/redis-copy/*", "dagger.json", "port-proxy/*",
