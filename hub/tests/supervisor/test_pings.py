@@ -10,9 +10,11 @@ import pytest
 
 from commandcenter_app.shared.pings import FAILED, HEADER, PING
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
+from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.supervisor import pings
 from commandcenter_hub.supervisor.pings import Alert, until_next_probe
 from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.supervisor.runs import probe_for_ever
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +97,36 @@ async def test_an_alert_ends_some_time_after_the_last_failure(monkeypatch: pytes
         seen.append(alert.active)
         now[0] += 4.0
     assert seen == [False, True, True, True, True, False]
+
+
+class Counted(Pingable):
+    """A service that counts its probes."""
+
+    probed = 0
+
+    async def ask(self) -> None:
+        self.probed += 1
+
+
+@pytest.mark.parametrize(("state", "probed"), [(ServiceState.STARTING, 1), (ServiceState.HEALTHY, 0)])
+async def test_a_service_that_was_probed_at_its_takeover_is_not_probed_again_at_once(
+    state: ServiceState, probed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pings, "STEADY_PAUSE_S", 36_000.0)
+    monkeypatch.setattr(pings, "PING_EVERY_S", 36_000.0)
+    service = Service("redis", (), None, process=ProcessForm("python"))
+    prober, alert = Counted(), Alert(time.monotonic)
+
+    async def no_problem() -> None:
+        return None
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(
+            probe_for_ever, prober, service, time.monotonic, lambda: state, lambda *_: None, no_problem, alert
+        )
+        await anyio.wait_all_tasks_blocked()
+        assert prober.probed == probed
+        tasks.cancel_scope.cancel()
 
 
 # -- over a connection

@@ -47,12 +47,17 @@ class Alert:
             await self._raised.wait()
 
 
+async def steady_pause() -> None:
+    """Wait until a healthy service that is not pinged should be probed again."""
+    # All services at the same moments, so that an idle machine wakes up for all of them at once.
+    await anyio.sleep(STEADY_PAUSE_S - anyio.current_time() % (STEADY_PAUSE_S / 10))
+
+
 async def until_next_probe(prober: Prober, alert: Alert) -> None:
     """Wait until a healthy service should be probed again, and ping it meanwhile if it answers pings."""
     now = anyio.current_time
     if not prober.answers_pings or alert.active:
-        # All services at the same moments, so that an idle machine wakes up for all of them at once.
-        await anyio.sleep(STEADY_PAUSE_S - now() % (STEADY_PAUSE_S / 10))
+        await steady_pause()
         return
     for _ in range(PINGS):
         await alert.wait(PING_EVERY_S - now() % PING_EVERY_S)

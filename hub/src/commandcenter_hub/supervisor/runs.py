@@ -13,7 +13,7 @@ from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, LogLine
 from commandcenter_hub.supervisor.journal import Journal
-from commandcenter_hub.supervisor.pings import Alert, until_next_probe
+from commandcenter_hub.supervisor.pings import Alert, steady_pause, until_next_probe
 from commandcenter_hub.supervisor.probes import Prober, healthy
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,8 @@ async def probe_for_ever(
     start = _StartWatch(service, now, report, engine_problem)
     pause, failures = FIRST_PAUSE_S, 0
     problem: HubError | None = None
+    if state() is ServiceState.HEALTHY:  # it was probed when it was taken over
+        await steady_pause()
     while True:
         why = await healthy(prober)
         if why is None:
