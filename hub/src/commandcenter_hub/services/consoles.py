@@ -1,6 +1,5 @@
 """Consoles on a project's databases for signed-in users: psql, and one for Redis, in a pseudo-terminal."""
 
-import contextlib
 import os
 import secrets
 import time
@@ -33,6 +32,8 @@ UNREAD_S = 15.0
 IDLE_S = 3600.0
 """Time without input after which a console is ended, seconds."""
 CHECK_S = 5.0
+LAST_S = 1.0
+"""Longest time to wait for the end of killed programs when the Hub stops, seconds."""
 
 
 class ConsoleNotFound(NotFound):
@@ -176,9 +177,9 @@ class ConsoleService:
                     await self._wake.wait()
         finally:
             self.close_all()
-            with contextlib.suppress(OSError):
+            with anyio.move_on_after(LAST_S, shield=True):
                 for terminal in self._ended:
-                    terminal.process.poll()
+                    await terminal.wait()
 
 
 def _redis(supervisor: Supervisor) -> tuple[Sequence[str], Mapping[str, str]]:
