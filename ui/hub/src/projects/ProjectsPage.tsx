@@ -4,17 +4,26 @@ import { Command, EmptyState, ErrorPanel } from "@commandcenter/kit";
 import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconFolderPlus } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
-import { AddFolder } from "../folders/AddFolder";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { shownName, useProjects } from "../shared/projects";
 import { HomeFilters } from "./HomeFilters";
 import { arrange, type HomeSearch } from "./home";
-import { ProjectDetails } from "./ProjectDetails";
 import { ProjectList } from "./ProjectList";
 import { usePreferences } from "./preferences";
-import { RemoveProject } from "./RemoveProject";
 
 const route = getRouteApi("/");
+
+// What is opened beside the list is loaded when it is needed: the list itself appears earlier.
+const AddFolder = lazy(async () => ({ default: (await import("../folders/AddFolder")).AddFolder }));
+const ProjectDetails = lazy(async () => ({ default: (await import("./ProjectDetails")).ProjectDetails }));
+const RemoveProject = lazy(async () => ({ default: (await import("./RemoveProject")).RemoveProject }));
+
+/** Whether a part has ever been open: before, it is not loaded; afterwards, it can close with its animation. */
+function useOnce(open: boolean): boolean {
+  const [ever, setEver] = useState(open);
+  if (open && !ever) setEver(true);
+  return ever || open;
+}
 
 /** All projects and their current state. */
 export function ProjectsPage() {
@@ -28,6 +37,8 @@ export function ProjectsPage() {
       resetScroll: false,
     });
   const [removing, setRemoving] = useState<Project | null>(null);
+  const addNeeded = useOnce(adding);
+  const removeNeeded = useOnce(removing !== null);
   useEffect(() => {
     document.title = "CommandCenter Hub";
   }, []);
@@ -69,8 +80,10 @@ export function ProjectsPage() {
           {projects.data && <List projects={projects.data} onRemove={setRemoving} />}
         </Stack>
       )}
-      <AddFolder opened={adding} onClose={() => setAdding(false)} />
-      <RemoveProject project={removing} onClose={() => setRemoving(null)} />
+      <Suspense>
+        {addNeeded && <AddFolder opened={adding} onClose={() => setAdding(false)} />}
+        {removeNeeded && <RemoveProject project={removing} onClose={() => setRemoving(null)} />}
+      </Suspense>
     </>
   );
 }
@@ -89,6 +102,7 @@ function List({
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true, resetScroll: false });
   const shown = arrange(projects, search, preferences.pinned);
   const detailed = projects.find((project) => project.slug === search.details) ?? null;
+  const detailsNeeded = useOnce(detailed !== null);
   return (
     <>
       <HomeFilters projects={projects} search={search} onChange={change} preferences={preferences} />
@@ -111,11 +125,15 @@ function List({
           </Button>
         </Group>
       )}
-      <ProjectDetails
-        project={detailed}
-        name={detailed ? shownName(detailed, projects) : ""}
-        onClose={() => change({ details: undefined })}
-      />
+      <Suspense>
+        {detailsNeeded && (
+          <ProjectDetails
+            project={detailed}
+            name={detailed ? shownName(detailed, projects) : ""}
+            onClose={() => change({ details: undefined })}
+          />
+        )}
+      </Suspense>
     </>
   );
 }
