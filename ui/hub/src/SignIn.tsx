@@ -20,7 +20,7 @@ export function SignIn({ error, project = "" }: { error: ApiError; project?: str
   const link = openedBy.refusedLink();
   const desk = PLAIN.test(project);
   return (
-    <main style={{ paddingTop: "12vh" }}>
+    <main style={{ padding: "12vh 1rem 1rem" }}>
       <EmptyState
         icon={<IconKey />}
         title="This browser is not signed in to the Hub"

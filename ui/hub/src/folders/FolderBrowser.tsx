@@ -69,11 +69,11 @@ export function FolderBrowser(props: {
 
   return (
     <Paper withBorder p={4} component="section" aria-label="Browse">
-      <Group justify="space-between" wrap="nowrap" px={6} mih={34}>
-        <Text size="xs" c="dimmed" truncate="start" role="status">
+      <Group justify="space-between" gap={4} px={6} mih={34}>
+        <Text size="xs" c="dimmed" truncate="start" role="status" flex="1 1 10rem">
           <bdi dir="ltr">{problem ? ApiError.wrap(problem).message : found?.path}</bdi>
         </Text>
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} wrap="nowrap" flex="none">
           <Switch
             size="xs"
             label="Show hidden"

@@ -33,12 +33,14 @@ describe("toSteps", () => {
       step("prepare.Pull the image", 0, 1),
       step("postgres.cluster", 2, 3, "postgres"),
       step("postgres.start", 2, 4, "postgres"),
+      step("redis.stop", 2, 3, "redis"),
       step("redis.start", 2, 3, "redis"),
     ]);
     expect(steps.map(({ parent }) => parent)).toEqual([
       undefined,
       "prepare",
       "postgres.start",
+      undefined,
       undefined,
       undefined,
     ]);

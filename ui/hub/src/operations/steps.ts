@@ -22,10 +22,14 @@ function toStep(step: OperationStep): Step {
   };
 }
 
+/** Keys of steps that are no part of another one. */
+const WHOLE = /^[^.]+$|\.(?:start|stop)$/;
+
 /** Convert the steps of an operation; what a step consists of has it as its parent. */
 export function toSteps(steps: readonly OperationStep[]): Step[] {
   const keys = new Set(steps.map(({ key }) => key));
   return steps.map((step) => {
+    if (WHOLE.test(step.key)) return toStep(step);
     const above = step.key.slice(0, Math.max(0, step.key.lastIndexOf(".")));
     // A service's own steps are parts of its start: "postgres.cluster" of "postgres.start".
     const parent = [above, `${step.service}.start`].find((key) => key !== step.key && keys.has(key));
