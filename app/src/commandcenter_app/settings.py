@@ -44,6 +44,8 @@ class BackendSettings:
     folder only what belongs to the project, so that no rule ignores any of it. `watch` (WATCH=off disables it) means to
     scan edits while the backend runs. `socket` is the path of a Unix socket on which it listens for the frontend; empty
     for none. `synced` is a file that the Hub creates once it has sent the folder's files; None if it sends none.
+    `advisories_url` is the address of a server of advisories, `advisories_file` the path of an export of them; both may
+    be empty.
     """
 
     database_url: str = field(repr=False)
@@ -58,6 +60,8 @@ class BackendSettings:
     folder: str | None = None
     socket: str = ""
     synced: Path | None = None
+    advisories_url: str = ""
+    advisories_file: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
@@ -79,6 +83,8 @@ class BackendSettings:
             folder=environment.get("PROJECT_FOLDER") or (None if selected else str(workspace)),
             watch=_switch(environment, "WATCH", "on"),
             synced=workspace / SYNCED / environment["COMMANDCENTER_RUN"] if selected and in_run else None,
+            advisories_url=_web_address(environment, "ADVISORIES_URL"),
+            advisories_file=environment.get("ADVISORIES_FILE", "").strip(),
         )
 
     @property
@@ -121,6 +127,15 @@ class FrontendSettings:
             own_name=environment.get("OWN_NAME", "").strip().lower() == "on",
             backend_socket=environment.get("BACKEND_SOCKET", ""),
         )
+
+
+def _web_address(environment: Mapping[str, str], name: str) -> str:
+    """Return a setting that is the address of a server, or empty. Raises SettingsError."""
+    url = environment.get(name, "").strip()
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password):
+        raise SettingsError(f"{name} must look like https://HOST, without a password in it.")
+    return url.rstrip("/")
 
 
 def _switch(environment: Mapping[str, str], name: str, default: str) -> bool:

@@ -25,7 +25,7 @@ from commandcenter_hub.domain.stack import (
     Volume,
 )
 from commandcenter_hub.domain.values import HostOf, PathOf, PortOf, SecretRef, Workspace, resolve, secrets_in, text
-from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings
+from commandcenter_hub.stacks.commandcenter import Advisories, CommandCenterConfig, CommandCenterStack, Embeddings
 from commandcenter_hub.testing.builders import a_service
 
 from .definitions import SECRETS, built, service
@@ -177,6 +177,17 @@ def test_only_the_backend_gets_the_model_for_search() -> None:
     }
     assert with_one.secrets["embeddings_key"] == "modelsecret"
     assert "EMBEDDINGS_KEY" not in built(embeddings=Embeddings("http://h:1/v1", "large")).service("backend").env
+
+
+def test_only_the_backend_gets_the_sources_of_advisories() -> None:
+    without, with_both = built(), built(advisories=Advisories("http://h:1", "/data/all.zip"))
+    changed = {one.name for one in without if fingerprint(one) != fingerprint(with_both.service(one.name))}
+    assert changed == {"backend"}
+    backend = with_both.service("backend")
+    assert backend.env["ADVISORIES_URL"] == text("http://h:1")
+    assert backend.process is not None
+    assert backend.process.env["ADVISORIES_FILE"] == text("/data/all.zip")
+    assert "ADVISORIES_FILE" not in backend.env  # a container cannot read it
 
 
 def test_secrets_are_neither_shown_nor_in_arguments() -> None:

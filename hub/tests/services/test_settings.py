@@ -10,7 +10,7 @@ from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.services.doctor import examine_port
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.settings import default_home, load_settings
-from commandcenter_hub.stacks.commandcenter import Embeddings
+from commandcenter_hub.stacks.commandcenter import Advisories, Embeddings
 
 
 def write(home: Path, text: str | bytes) -> None:
@@ -50,6 +50,15 @@ def test_a_model_for_search_is_read(home: Path) -> None:
     assert "not-shown" not in repr(settings)
     louder = {**environ, "COMMANDCENTER_EMBEDDINGS_MODEL": "small", "COMMANDCENTER_EMBEDDINGS_KEY": "other"}
     assert load_settings(louder).embeddings == Embeddings("http://127.0.0.1:1/v1", "small", "other")
+
+
+def test_sources_of_advisories_are_read(home: Path) -> None:
+    environ = {"COMMANDCENTER_HOME": str(home)}
+    assert load_settings(environ).advisories == Advisories()
+    write(home, '[advisories]\nurl = "http://127.0.0.1:1"\nfile = "/data/all.zip"\n')
+    assert load_settings(environ).advisories == Advisories("http://127.0.0.1:1", "/data/all.zip")
+    louder = {**environ, "COMMANDCENTER_ADVISORIES_FILE": "/data/other"}
+    assert load_settings(louder).advisories == Advisories("http://127.0.0.1:1", "/data/other")
 
 
 @pytest.mark.parametrize(
@@ -130,6 +139,9 @@ def test_an_unknown_engine_is_refused(home: Path) -> None:
         ('images = "x"', "images"),
         ("[images]\nredis = 7", "images"),
         ("[embeddings]\nport = 1", "embeddings"),
+        ("[advisories]\nhost = 1", "advisories"),
+        ("[advisories]\nfile = 1", "advisories"),
+        ('[advisories]\nurl = "ftp://x"', "ADVISORIES_URL"),
         ("[embeddings]\nkey = 1", "embeddings"),
         ("embeddings = 1", "embeddings"),
         ("port = true", "HUB_PORT"),

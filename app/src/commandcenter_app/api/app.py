@@ -29,6 +29,7 @@ from commandcenter_app.api.summary.router import router as summary
 from commandcenter_app.api.tasks.router import router as tasks
 from commandcenter_app.api.technologies.router import router as technologies
 from commandcenter_app.api.todos.router import router as todos
+from commandcenter_app.api.vulnerabilities.router import router as vulnerabilities
 from commandcenter_app.shared.limits import LimitsMiddleware
 from commandcenter_app.shared.routes import add_routes
 from commandcenter_app.web.safety import SafetyMiddleware
@@ -52,6 +53,7 @@ ROUTERS = (
     todos,
     git,
     gaps,
+    vulnerabilities,
     technologies,
     tasks,
     drafts,

@@ -28,6 +28,8 @@ from commandcenter_app.api.gaps.checks import GapCheckService
 from commandcenter_app.api.gaps.service import GapService
 from commandcenter_app.api.health.schemas import ReadinessCheck
 from commandcenter_app.api.scans.service import ScanService
+from commandcenter_app.api.vulnerabilities.checks import AdvisoryCheckService
+from commandcenter_app.api.vulnerabilities.service import VulnerabilityService
 from commandcenter_app.errors import NotReadyError
 from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.follow_up import FollowUp
@@ -105,6 +107,8 @@ class Runtime:
         self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._publish_embedding)
         self.gaps = GapService(self.session, self.events)
         self.gap_checks = GapCheckService(self.session, self.events)
+        self.vulnerabilities = VulnerabilityService(self.session, self.events, settings)
+        self.advisory_checks = AdvisoryCheckService(self.session, self.events, settings)
         self._reason: str | None = "the connection is being established"
         self._permanent = False
         self._has_started = False
@@ -153,6 +157,7 @@ class Runtime:
         await self.scans.take_over()
         await self.scans.catch_up(look=self.settings.watch)
         await self.gap_checks.take_over()
+        await self.advisory_checks.take_over()
 
     async def _wait_for_files(self) -> None:
         """Wait until the Hub has sent the folder's files, which it does while this backend starts."""
@@ -164,6 +169,8 @@ class Runtime:
         yield JobRunner(self.settings, self.scans, f"{PROCESSES}.scan", self._scan_done).run
         yield JobRunner(self.settings, self.gap_checks, f"{PROCESSES}.gaps", lambda: None).run
         yield self.gap_checks.keep_schedule
+        yield JobRunner(self.settings, self.advisory_checks, f"{PROCESSES}.advisories", lambda: None).run
+        yield self.advisory_checks.keep_schedule
         yield self.history.run
         yield self.code.run
         yield self.embedding.run
@@ -206,6 +213,7 @@ class Runtime:
     def _scan_done(self) -> None:
         self.history.request()
         self.code.request()
+        self.advisory_checks.look()
 
     async def _code_changed(self) -> None:
         await self.events.publish("code", CodeEvent().model_dump_json())

@@ -121,6 +121,8 @@ async def started(
             USER_HOME: user_home(),
             USER_CONFIG: user_config(),
             **({"WORKSPACE_SELECTED": "on"} if settings.selected else {}),
+            "ADVISORIES_URL": settings.advisories_url,
+            "ADVISORIES_FILE": settings.advisories_file,
             **{name: os.environ[name] for name in PYTHON if name in os.environ},
         }
         process = await start(

@@ -95,6 +95,7 @@ async def scan(scan_id: int, settings: BackendSettings, place: Place) -> None:
     """Walk the folder, read the changed files, and replace their previous results. git runs in `place`."""
     import asyncpg
 
+    from commandcenter_app.advisories.store import refresh_vulnerabilities
     from commandcenter_app.gaps.store import refresh_gaps
     from commandcenter_app.radar.fill import fill
     from commandcenter_app.scan.store import Store
@@ -128,6 +129,7 @@ async def scan(scan_id: int, settings: BackendSettings, place: Place) -> None:
             await store.settle(removed)
             await fill(connection)
             await refresh_gaps(connection, scan_id=scan_id)
+            await refresh_vulnerabilities(connection)
             await store.finish(
                 scan_id, problems, seen=len(known) - len(removed) + new, changed=changed, removed=len(removed)
             )

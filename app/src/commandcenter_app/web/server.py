@@ -31,6 +31,7 @@ LIMITS = Limits(
         "/api/tasks": 3 << 20,
         "/api/drafts": 3 << 20,  # a note before and after the edits
         "/api/radar/import": 16 << 20,
+        "/api/vulnerabilities/openvex": 16 << 20,
     },
 )
 """Limits of both servers: what the frontend forwards must not exceed those of the backend."""

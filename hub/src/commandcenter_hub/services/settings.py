@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +13,12 @@ import platformdirs
 from commandcenter_hub.domain.browser_ports import BLOCKED_BY_BROWSERS
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.engines.registry import AUTO, BUILT_IN, EngineRegistry
-from commandcenter_hub.stacks.commandcenter import Embeddings
+from commandcenter_hub.stacks.commandcenter import Advisories, Embeddings
 
 DEFAULT_PORT = 9001
+
+
+NO_ADVISORIES = Advisories()
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Settings:
         images: container images for all projects, from `[images]` in config.toml.
         engines: the available engines with their settings.
         embeddings: COMMANDCENTER_EMBEDDINGS_URL, …_MODEL and …_KEY, or `[embeddings]` in config.toml.
+        advisories: COMMANDCENTER_ADVISORIES_URL and …_FILE, or `[advisories]` in config.toml.
         homes: folder in which the Hubs of this user list their homes; None if there is no place for it.
     """
 
@@ -42,12 +46,13 @@ class Settings:
     images: Mapping[str, str]
     engines: EngineRegistry
     embeddings: Embeddings | None = None
+    advisories: Advisories = NO_ADVISORIES
     homes: Path | None = None
 
     @property
     def stack_options(self) -> Mapping[str, Any]:
         """Options of the stacks of all projects."""
-        return {"images": self.images, "embeddings": self.embeddings}
+        return {"images": self.images, "embeddings": self.embeddings, "advisories": self.advisories}
 
     @property
     def token_file(self) -> Path:
@@ -96,6 +101,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         images={str(name): str(image) for name, image in images.items()},
         engines=engines,
         embeddings=_embeddings(written.get("embeddings", {}), environ),
+        advisories=_advisories(written.get("advisories", {}), environ),
         homes=_homes_folder(),
     )
 
@@ -168,13 +174,7 @@ def _embeddings(written: object, environ: Mapping[str, str]) -> Embeddings | Non
     wanted = Embeddings(**{name: value.strip() for name, value in values.items()})
     if not wanted.url:
         return None
-    try:
-        parts = urlsplit(wanted.url)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
-        _ = parts.port
-    except ValueError:
-        usable = False
-    if not usable:
+    if not _is_web_address(wanted.url):
         raise InvalidInput(
             "COMMANDCENTER_EMBEDDINGS_URL must look like https://HOST/v1.",
             hint="Set the key in COMMANDCENTER_EMBEDDINGS_KEY, or as `key` of `[embeddings]` in config.toml.",
@@ -182,6 +182,30 @@ def _embeddings(written: object, environ: Mapping[str, str]) -> Embeddings | Non
     if not wanted.model:
         raise InvalidInput("COMMANDCENTER_EMBEDDINGS_URL is set, but COMMANDCENTER_EMBEDDINGS_MODEL is not.")
     return wanted
+
+
+def _advisories(written: object, environ: Mapping[str, str]) -> Advisories:
+    """Return where advisories come from."""
+    names = ("url", "file")
+    if not isinstance(written, dict) or set(written) - {*names}:
+        raise InvalidInput("`[advisories]` in config.toml can contain only url and file.")
+    values = {name: environ.get(f"COMMANDCENTER_ADVISORIES_{name.upper()}") or written.get(name, "") for name in names}
+    if not all(isinstance(value, str) for value in values.values()):
+        raise InvalidInput("`[advisories]` in config.toml must contain url and file as text.")
+    wanted = Advisories(**{name: value.strip() for name, value in values.items()})
+    if wanted.url and not _is_web_address(wanted.url):
+        raise InvalidInput("COMMANDCENTER_ADVISORIES_URL must look like https://HOST, without a password in it.")
+    return replace(wanted, file=str(_expanded(wanted.file))) if wanted.file else wanted
+
+
+def _is_web_address(url: str) -> bool:
+    """Return whether `url` is the address of a server, without a password in it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def _port(value: object) -> int:

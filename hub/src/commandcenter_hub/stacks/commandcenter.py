@@ -65,6 +65,14 @@ class Embeddings:
 
 
 @dataclass(frozen=True)
+class Advisories:
+    """Where advisories come from: the address of a server that speaks OSV's protocol, and the path of an export."""
+
+    url: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class CommandCenterConfig:
     """Settings of the stack for one project.
 
@@ -77,6 +85,7 @@ class CommandCenterConfig:
         project_slug: used in names of folders, volumes and containers of the project.
         images: container images.
         embeddings: model for search; None for the embedded model.
+        advisories: sources of advisories. A container cannot read the file.
         own_name: browsers open the desk under a host name of its own. Off where a browser may not resolve it.
         version: version of CommandCenter, passed to backend and frontend; a newer one requires their restart.
     """
@@ -94,6 +103,7 @@ class CommandCenterConfig:
     left_out: str = ""
     images: Images = Images()
     embeddings: Embeddings | None = None
+    advisories: Advisories = Advisories()
     own_name: bool = sys.platform == "linux"
     version: str = ""
 
@@ -194,6 +204,7 @@ class CommandCenterStack:
                     ),
                     "REDIS_URL": text("unix://:", REDIS_PASSWORD, "@", SocketOf("redis"), "?db=0"),
                     "BACKEND_SOCKET": text(SocketOf("backend")),
+                    **_set("ADVISORIES_FILE", self.config.advisories.file),
                 },
             ),
             env={
@@ -208,6 +219,7 @@ class CommandCenterStack:
                 "WORKSPACE": text(Workspace()),
                 **({"WORKSPACE_WITHOUT": text(self.config.left_out)} if self.config.left_out else {}),
                 **self._embeddings(),
+                **_set("ADVISORIES_URL", self.config.advisories.url),
             },
             depends_on=("postgres", "redis"),
             # The backend imports its code while Postgres and Redis start; so the timeout includes Postgres's start.
@@ -260,3 +272,8 @@ def _app(verb: str, host: Text, service: str) -> tuple[Text, ...]:
         text("-m"), text("commandcenter_app"), text(verb),
         text("--host"), host, text("--port"), text(PortOf(service)),
     )  # fmt: skip
+
+
+def _set(name: str, value: str) -> dict[str, Text]:
+    """Return a variable, unless its value is empty."""
+    return {name: text(value)} if value else {}

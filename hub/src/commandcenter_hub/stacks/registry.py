@@ -61,6 +61,7 @@ def _commandcenter(project: ProjectSpec) -> Stack:
         project_slug=project.slug,
         images=commandcenter.Images(**project.options.get("images", {})),
         embeddings=project.options.get("embeddings"),
+        advisories=project.options.get("advisories", commandcenter.Advisories()),
         db_password=project.secrets["db_password"],
         redis_password=project.secrets["redis_password"],
         secret_key=project.secrets["secret_key"],

@@ -19,6 +19,7 @@ export const LINK_LABELS: Readonly<Record<LinkKind, string>> = {
   technology: "Technology",
   document: "Document",
   dependency: "Dependency",
+  vulnerability: "Vulnerability",
   gap: "Gap",
   todo: "TODO",
   web: "Web",

@@ -46,6 +46,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/advisory-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Advisory Checks
+         * @description List checks, the newest first.
+         */
+        get: operations["list_advisory_checks"];
+        put?: never;
+        /**
+         * Start Advisory Check
+         * @description Start a check of the locked packages. If one is active already, return that one.
+         */
+        post: operations["start_advisory_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/advisory-checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Advisory Check
+         * @description Show one check.
+         */
+        get: operations["get_advisory_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/advisory-checks/{check_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Advisory Check
+         * @description Cancel a check. What it has read so far is dropped.
+         */
+        post: operations["cancel_advisory_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/advisory-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Advisory Settings
+         * @description Show where advisories come from, and when each source last answered.
+         */
+        get: operations["get_advisory_settings"];
+        /**
+         * Change Advisory Settings
+         * @description Allow or forbid checks to ask the server.
+         */
+        put: operations["change_advisory_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -269,7 +357,7 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Stream events of scans, vectors, git insights, source code, gaps, the radar, tasks and seen changes.
+         * @description Stream events of scans, vectors, git insights, code, gaps, vulnerabilities, the radar, tasks and seen changes.
          *
          *     `reset` means that events were missed: load everything again. The `event:` line is the payload's `type`.
          */
@@ -1067,6 +1155,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vulnerabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vulnerabilities
+         * @description List vulnerabilities; `q` is part of a package's name, of the summary, or of an id.
+         */
+        get: operations["list_vulnerabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vulnerabilities/{vulnerability_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Vulnerability
+         * @description Show one vulnerability.
+         */
+        get: operations["get_vulnerability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Vulnerability
+         * @description Ignore a vulnerability until a day, with a reason, or stop ignoring it. Scans and checks do not change this.
+         */
+        patch: operations["change_vulnerability"];
+        trace?: never;
+    };
+    "/api/vulnerabilities/openvex": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Openvex
+         * @description Export the ignored vulnerabilities as an OpenVEX document.
+         */
+        get: operations["export_openvex"];
+        put?: never;
+        /**
+         * Import Openvex
+         * @description Ignore what an OpenVEX document says may be ignored; what it does not name stays as it is.
+         */
+        post: operations["import_openvex"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vulnerability-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Vulnerability Totals
+         * @description Count the vulnerabilities by severity.
+         */
+        get: operations["get_vulnerability_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1132,6 +1308,123 @@ export interface components {
              * @description Commits in all of these weeks.
              */
             total: number;
+        };
+        /**
+         * AdvisoryCheck
+         * @description One check of the locked packages.
+         */
+        AdvisoryCheck: {
+            cause: components["schemas"]["AdvisoryCheckCause"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Done
+             * @description Advisories read so far.
+             */
+            done: number;
+            error: components["schemas"]["ErrorBody"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * AdvisoryCheckCause
+         * @description Why a check was started.
+         * @enum {string}
+         */
+        AdvisoryCheckCause: "request" | "schedule";
+        /**
+         * AdvisoryCheckPage
+         * @description Checks, the newest first.
+         */
+        AdvisoryCheckPage: {
+            /** Items */
+            items: components["schemas"]["AdvisoryCheck"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * AdvisoryProblem
+         * @description A document that cannot be read.
+         */
+        AdvisoryProblem: {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AdvisorySettings
+         * @description Where advisories come from.
+         */
+        AdvisorySettings: {
+            /**
+             * Ask Server
+             * @description Whether checks send the names and versions of locked packages of public registries to the server.
+             */
+            ask_server: boolean;
+            file: components["schemas"]["AdvisorySource"];
+            server: components["schemas"]["AdvisorySource"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * AdvisorySettingsChange
+         * @description The settings to change.
+         */
+        AdvisorySettingsChange: {
+            /** Ask Server */
+            ask_server: boolean;
+            /**
+             * Version
+             * @description Version that the client loaded; 409 if it is outdated.
+             */
+            version: number;
+        };
+        /**
+         * AdvisorySource
+         * @description A source of advisories: an export in a file, or a server.
+         */
+        AdvisorySource: {
+            /**
+             * Address
+             * @description The file's path or the server's address; empty if none is set.
+             */
+            address: string;
+            /**
+             * Answered At
+             * @description When it was last read completely, or last answered.
+             */
+            answered_at: string | null;
+            /**
+             * Broken
+             * @description Advisories that could not be read.
+             */
+            broken: number;
+            /**
+             * Documents
+             * @description Advisories in the last answer.
+             */
+            documents: number;
+            /**
+             * Error
+             * @description Why the last attempt failed.
+             */
+            error: string | null;
+            /**
+             * Problems
+             * @description The first of those.
+             */
+            problems: components["schemas"]["AdvisoryProblem"][];
         };
         /**
          * BlameCommit
@@ -2397,6 +2690,12 @@ export interface components {
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
         /**
+         * Justification
+         * @description Why the project is not affected, as OpenVEX names it.
+         * @enum {string}
+         */
+        Justification: "component_not_present" | "vulnerable_code_not_present" | "vulnerable_code_not_in_execute_path" | "vulnerable_code_cannot_be_controlled_by_adversary" | "inline_mitigations_already_exist";
+        /**
          * Language
          * @description Totals of the files in one language; code + comments + blanks = lines.
          */
@@ -2546,7 +2845,7 @@ export interface components {
          * @description Kinds of items that a task can link to and be created from.
          * @enum {string}
          */
-        LinkKind: "file" | "technology" | "document" | "dependency" | "gap" | "todo" | "web";
+        LinkKind: "file" | "technology" | "document" | "dependency" | "gap" | "vulnerability" | "todo" | "web";
         /**
          * Live
          * @description The process is running.
@@ -3191,6 +3490,12 @@ export interface components {
             text: string;
         };
         /**
+         * Severity
+         * @description Severities of vulnerabilities, the highest first.
+         * @enum {string}
+         */
+        Severity: "critical" | "high" | "medium" | "low" | "unknown";
+        /**
          * SignIn
          * @description Where a browser gets a ticket: the Hub's address and the project's id there, once the Hub has sent them.
          */
@@ -3332,6 +3637,33 @@ export interface components {
              * @default 0
              */
             vendored_lines: number;
+            /**
+             * Vulnerabilities Critical
+             * @description Vulnerabilities that are not ignored.
+             * @default 0
+             */
+            vulnerabilities_critical: number;
+            /**
+             * Vulnerabilities High
+             * @default 0
+             */
+            vulnerabilities_high: number;
+            /**
+             * Vulnerabilities Low
+             * @default 0
+             */
+            vulnerabilities_low: number;
+            /**
+             * Vulnerabilities Medium
+             * @default 0
+             */
+            vulnerabilities_medium: number;
+            /**
+             * Vulnerabilities Unknown
+             * @description Those whose severity no one states.
+             * @default 0
+             */
+            vulnerabilities_unknown: number;
         };
         /**
          * Task
@@ -3780,6 +4112,222 @@ export interface components {
          */
         TouchedFileSort: "path" | "-path" | "commits" | "-commits" | "recent" | "-recent" | "authors" | "-authors" | "last" | "-last";
         /**
+         * VexImport
+         * @description The result of an import.
+         */
+        VexImport: {
+            /**
+             * Ignored
+             * @description Vulnerabilities of this project that are ignored now.
+             */
+            ignored: number;
+            /**
+             * Statements
+             * @description Statements in the document.
+             */
+            statements: number;
+        };
+        /**
+         * VulnerabilitiesEvent
+         * @description A user changed a vulnerability or the settings, or a check made progress: load the vulnerabilities again when the
+         *     check has ended.
+         */
+        VulnerabilitiesEvent: {
+            check: components["schemas"]["AdvisoryCheck"] | null;
+            /**
+             * Type
+             * @default vulnerabilities
+             * @constant
+             */
+            type: "vulnerabilities";
+        };
+        /**
+         * Vulnerability
+         * @description A known vulnerability of a package that the project uses.
+         */
+        Vulnerability: {
+            /**
+             * Advice
+             * @description What to do.
+             */
+            advice: string | null;
+            /**
+             * Advisory
+             * @description Its id in the database of advisories.
+             */
+            advisory: string;
+            /**
+             * Affected
+             * @description False: it is not known whether the versions are affected; see `reason`.
+             */
+            affected: boolean;
+            /**
+             * Aliases
+             * @description Its ids in other databases.
+             */
+            aliases: string[];
+            /**
+             * Command
+             * @description The command that updates the package, in the project's own tool.
+             */
+            command: string | null;
+            /**
+             * Direct
+             * @description The project itself declares the package.
+             */
+            direct: boolean;
+            ecosystem: components["schemas"]["Ecosystem"];
+            /**
+             * Fixed
+             * @description The first version after those in use that is not affected.
+             */
+            fixed: string | null;
+            /** Id */
+            id: number;
+            /** Ignored At */
+            ignored_at: string | null;
+            /** Ignored Reason */
+            ignored_reason: string;
+            /**
+             * Ignored Until
+             * @description The last day on which it is ignored.
+             */
+            ignored_until: string | null;
+            /**
+             * Imported
+             * @description A file of the project imports it; null where imports are not known.
+             */
+            imported: boolean | null;
+            justification: components["schemas"]["Justification"] | null;
+            /** Links */
+            links: string[];
+            /** Name */
+            name: string;
+            /**
+             * Own Severity
+             * @description The severity that the advisory's database gives.
+             */
+            own_severity: string | null;
+            /** Places */
+            places: components["schemas"]["VulnerablePlace"][];
+            /** Reason */
+            reason: string | null;
+            /**
+             * Score
+             * @description CVSS base score.
+             */
+            score: number | null;
+            severity: components["schemas"]["Severity"];
+            /**
+             * Since
+             * Format: date-time
+             * @description When it was first found, without interruption since.
+             */
+            since: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Task Id
+             * @description The open task created from it.
+             */
+            task_id: number | null;
+            /**
+             * Vector
+             * @description CVSS vector of the score.
+             */
+            vector: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Versions
+             * @description The versions in use that are affected.
+             */
+            versions: string[];
+        };
+        /**
+         * VulnerabilityChange
+         * @description Ignore a vulnerability until a day, with a reason, or stop ignoring it.
+         */
+        VulnerabilityChange: {
+            /** Ignored */
+            ignored: boolean;
+            /** @description If given, the project is not affected. */
+            justification?: components["schemas"]["Justification"] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Until
+             * @description The last day; needed to ignore.
+             */
+            until?: string | null;
+            /**
+             * Version
+             * @description Version that the client loaded; 409 if it is outdated.
+             */
+            version: number;
+        };
+        /**
+         * VulnerabilityPage
+         * @description One page of the list, and the length of the whole list.
+         */
+        VulnerabilityPage: {
+            /** Items */
+            items: components["schemas"]["Vulnerability"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * VulnerabilitySort
+         * @description Sort orders of the list; a leading minus reverses one. `severity` lists the most serious first.
+         * @enum {string}
+         */
+        VulnerabilitySort: "severity" | "-severity" | "name" | "-name" | "since" | "-since";
+        /**
+         * VulnerabilityTotals
+         * @description Numbers of vulnerabilities; ignored ones count only in `ignored`.
+         */
+        VulnerabilityTotals: {
+            /** Ignored */
+            ignored: number;
+            /**
+             * Packages
+             * @description Packages that have one, each counted once.
+             */
+            packages: number;
+            /** Severities */
+            severities: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * VulnerablePlace
+         * @description A place of an affected version: where it is declared, if it is, and where it is locked.
+         */
+        VulnerablePlace: {
+            /** Direct */
+            direct: boolean;
+            /** Kind */
+            kind: string;
+            /** Line */
+            line: number | null;
+            /** Lock */
+            lock: string | null;
+            /** Lock Line */
+            lock_line: number | null;
+            /**
+             * Path
+             * @description The manifest that declares it, or else the lock file.
+             */
+            path: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * Week
          * @description Commits of one week.
          */
@@ -3935,6 +4483,517 @@ export interface operations {
             };
             /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_advisory_checks: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items. */
+                limit?: number;
+                /** @description Number of items to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisoryCheckPage"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    start_advisory_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisoryCheck"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_advisory_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisoryCheck"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    cancel_advisory_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisoryCheck"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_advisory_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorySettings"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    change_advisory_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvisorySettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorySettings"];
+                };
+            };
+            /** @description The body cannot be parsed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4966,7 +6025,7 @@ export interface operations {
                 content: {
                     "text/event-stream": {
                         /** Streamitem Stream Events */
-                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["CodeEvent"] | components["schemas"]["GapsEvent"] | components["schemas"]["SeenEvent"] | components["schemas"]["ResetEvent"];
+                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["CodeEvent"] | components["schemas"]["GapsEvent"] | components["schemas"]["VulnerabilitiesEvent"] | components["schemas"]["SeenEvent"] | components["schemas"]["ResetEvent"];
                         event?: string;
                         id?: string;
                     };
@@ -8966,6 +10025,533 @@ export interface operations {
             };
         };
     };
+    list_vulnerabilities: {
+        parameters: {
+            query?: {
+                /** @description true: packages that the project declares; false: the others. */
+                direct?: boolean | null;
+                ecosystem?: components["schemas"]["Ecosystem"] | null;
+                /** @description true: ignored ones only; false: the others. */
+                ignored?: boolean;
+                /** @description Maximum number of items. */
+                limit?: number;
+                /** @description Number of items to skip. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                /** @description One or more. */
+                severity?: components["schemas"]["Severity"][];
+                sort?: components["schemas"]["VulnerabilitySort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnerabilityPage"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_vulnerability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vulnerability_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    change_vulnerability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vulnerability_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VulnerabilityChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vulnerability"];
+                };
+            };
+            /** @description The body cannot be parsed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    export_openvex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file to download. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    import_openvex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VexImport"];
+                };
+            };
+            /** @description The body cannot be parsed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_vulnerability_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VulnerabilityTotals"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     health_live: {
         parameters: {
             query?: never;
@@ -9078,6 +10664,7 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const advisoryCheckCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AdvisoryCheckCause"]> = ["request", "schedule"];
 export const changeActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeAction"]> = ["added", "changed", "removed"];
 export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["file", "dependency", "gap", "todo", "technology", "task"];
 export const checkCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckCause"]> = ["request", "schedule"];
@@ -9100,9 +10687,10 @@ export const gitStateValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const importFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportFormat"]> = ["csv", "json"];
 export const importOutcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportOutcome"]> = ["added", "changed", "unchanged", "refused"];
 export const jobStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobStatus"]> = ["queued", "running", "done", "failed", "cancelled", "interrupted"];
+export const justificationValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Justification"]> = ["component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path", "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist"];
 export const languageKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LanguageKind"]> = ["programming", "markup", "data", "prose"];
 export const licenceSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LicenceSort"]> = ["path", "-path", "licence", "-licence"];
-export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LinkKind"]> = ["file", "technology", "document", "dependency", "gap", "todo", "web"];
+export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LinkKind"]> = ["file", "technology", "document", "dependency", "gap", "vulnerability", "todo", "web"];
 export const manifestSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ManifestSort"]> = ["path", "-path", "dependencies", "-dependencies"];
 export const movementValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Movement"]> = ["new", "in", "out", "none"];
 export const originValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Origin"]> = ["scan", "hand"];
@@ -9117,6 +10705,7 @@ export const sbomFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["
 export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanCause"]> = ["first", "request", "edit", "interrupted"];
 export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];
 export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["definition", "code", "document", "docstring", "comment", "task", "technology"];
+export const severityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Severity"]> = ["critical", "high", "medium", "low", "unknown"];
 export const suggestionKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Suggestion"]["kind"]> = ["gone", "used"];
 export const taskExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskExportFormat"]> = ["markdown", "json", "csv"];
 export const taskPriorityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskPriority"]> = ["urgent", "high", "normal", "low"];
@@ -9126,3 +10715,4 @@ export const technologySortValues: ReadonlyArray<FlattenedDeepRequired<component
 export const todoKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TodoKind"]> = ["todo", "fixme", "hack", "xxx"];
 export const todoSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TodoSort"]> = ["path", "-path", "kind", "-kind", "author", "-author", "written", "-written"];
 export const touchedFileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TouchedFileSort"]> = ["path", "-path", "commits", "-commits", "recent", "-recent", "authors", "-authors", "last", "-last"];
+export const vulnerabilitySortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["VulnerabilitySort"]> = ["severity", "-severity", "name", "-name", "since", "-since"];

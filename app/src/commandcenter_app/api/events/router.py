@@ -17,6 +17,7 @@ from commandcenter_app.api.events.schemas import (
     ScanEvent,
     SeenEvent,
     TaskEvent,
+    VulnerabilitiesEvent,
 )
 from commandcenter_app.api.schemas import errors
 from commandcenter_app.shared.routes import Router
@@ -30,9 +31,18 @@ LastEventId = Annotated[str | None, Header(description="Id of the last event rec
 async def stream_events(
     runtime: RuntimeDep, last_event_id: LastEventId = None
 ) -> AsyncIterable[
-    ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | CodeEvent | GapsEvent | SeenEvent | ResetEvent
+    ScanEvent
+    | EmbeddingEvent
+    | RadarEvent
+    | TaskEvent
+    | HistoryEvent
+    | CodeEvent
+    | GapsEvent
+    | VulnerabilitiesEvent
+    | SeenEvent
+    | ResetEvent
 ]:
-    """Stream events of scans, vectors, git insights, source code, gaps, the radar, tasks and seen changes.
+    """Stream events of scans, vectors, git insights, code, gaps, vulnerabilities, the radar, tasks and seen changes.
 
     `reset` means that events were missed: load everything again. The `event:` line is the payload's `type`.
     """

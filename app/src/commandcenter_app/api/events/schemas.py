@@ -6,6 +6,7 @@ from commandcenter_app.api.gaps.schemas import GapCheck
 from commandcenter_app.api.scans.schemas import Scan
 from commandcenter_app.api.schemas import Schema
 from commandcenter_app.api.search.schemas import Embedding
+from commandcenter_app.api.vulnerabilities.schemas import AdvisoryCheck
 
 
 class ScanEvent(Schema):
@@ -52,6 +53,15 @@ class GapsEvent(Schema):
 
     type: Literal["gaps"] = "gaps"
     check: GapCheck | None
+
+
+class VulnerabilitiesEvent(Schema):
+    """A user changed a vulnerability or the settings, or a check made progress: load the vulnerabilities again when the
+    check has ended.
+    """
+
+    type: Literal["vulnerabilities"] = "vulnerabilities"
+    check: AdvisoryCheck | None
 
 
 class SeenEvent(Schema):

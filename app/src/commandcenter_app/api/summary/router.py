@@ -1,6 +1,7 @@
 """The summary of the project."""
 
 from commandcenter_app import __version__
+from commandcenter_app.advisories.terms import Severity
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.gaps.repository import GapRepository
 from commandcenter_app.api.scans.repository import ScanRepository
@@ -10,6 +11,7 @@ from commandcenter_app.api.summary.schemas import LastScan, Summary, SummaryCoun
 from commandcenter_app.api.tasks.repository import TaskFilter, TaskRepository
 from commandcenter_app.api.tasks.schemas import ENDED, DueFilter, TaskStatus
 from commandcenter_app.api.technologies.repository import TechnologyRepository
+from commandcenter_app.api.vulnerabilities.repository import VulnerabilityRepository
 from commandcenter_app.gaps.terms import GapSeverity
 from commandcenter_app.shared.routes import Router
 from commandcenter_app.storage.models import GapRow
@@ -24,9 +26,11 @@ async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
     done, ended, active = await scans.last_done(), await scans.last_ended(), await scans.active()
     tasks = TaskRepository(session)
     gaps = await GapRepository(session).count(GapRow.severity)
+    vulnerabilities = await VulnerabilityRepository(session).severities()
     kept = {
         "passages": await SearchRepository(session).count(),
         **{f"gaps_{severity}": gaps.get(severity, 0) for severity in GapSeverity},
+        **{f"vulnerabilities_{severity}": vulnerabilities.get(severity, 0) for severity in Severity},
         "technologies": await TechnologyRepository(session).count(),
         "tasks_open": await tasks.count(TaskFilter(status=sorted(set(TaskStatus) - ENDED))),
         "tasks_overdue": await tasks.count(TaskFilter(due=DueFilter.OVERDUE)),

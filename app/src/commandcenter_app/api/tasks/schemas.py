@@ -86,6 +86,7 @@ class LinkKind(StrEnum):
     DOCUMENT = "document"
     DEPENDENCY = "dependency"
     GAP = "gap"
+    VULNERABILITY = "vulnerability"
     TODO = "todo"
     WEB = "web"
 

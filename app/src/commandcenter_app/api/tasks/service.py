@@ -26,6 +26,7 @@ from commandcenter_app.storage.query import Sessions
 TITLE_LIMIT = 200
 TITLES = {
     LinkKind.GAP: "Close the gap: {}",
+    LinkKind.VULNERABILITY: "Fix {}",
     LinkKind.TODO: "{}",
     LinkKind.TECHNOLOGY: "Look into {}",
     LinkKind.DEPENDENCY: "Look into {}",

@@ -1,5 +1,12 @@
 """SQLAlchemy models of the tables, one module per area. The migrations in `migrations/` create the tables."""
 
+from commandcenter_app.storage.models.advisories import (
+    AdvisoryCheckRow,
+    AdvisoryRow,
+    AdvisorySettingsRow,
+    AdvisorySourceRow,
+    VulnerabilityRow,
+)
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.changes import ChangeRow, SeenRow
 from commandcenter_app.storage.models.code import CodeRow, DefinitionRow
@@ -22,6 +29,10 @@ from commandcenter_app.storage.models.scans import DocumentRow, FileRow, Languag
 from commandcenter_app.storage.models.tasks import TaskRow
 
 __all__ = [
+    "AdvisoryCheckRow",
+    "AdvisoryRow",
+    "AdvisorySettingsRow",
+    "AdvisorySourceRow",
     "Base",
     "BlameRow",
     "ChangeRow",
@@ -52,5 +63,6 @@ __all__ = [
     "TodoRow",
     "TouchedFileRow",
     "UnindexedRow",
+    "VulnerabilityRow",
     "WeekRow",
 ]

@@ -1,0 +1,1 @@
+"""Vulnerabilities, the checks that find them, and their settings."""

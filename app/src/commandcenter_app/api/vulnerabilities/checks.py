@@ -1,0 +1,91 @@
+"""Checks of the locked packages for vulnerabilities: on request, daily, and when the packages have changed."""
+
+import asyncio
+import logging
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from commandcenter_app.api.events.schemas import VulnerabilitiesEvent
+from commandcenter_app.api.vulnerabilities.repository import AdvisoryCheckRepository, AdvisorySettingsRepository
+from commandcenter_app.api.vulnerabilities.schemas import AdvisoryCheck, AdvisoryCheckCause
+from commandcenter_app.errors import AppError, CheckEndedError
+from commandcenter_app.jobs.events import EventLog
+from commandcenter_app.jobs.life import JobService
+from commandcenter_app.settings import BackendSettings
+from commandcenter_app.storage.models import AdvisoryCheckRow
+from commandcenter_app.storage.query import DATABASE_UNAVAILABLE, Sessions
+
+log = logging.getLogger("advisories")
+
+LOOK_EVERY_S = 60.0
+EVERY_HOURS = 24
+"""Interval of automatic checks while the packages stay the same."""
+
+
+class NoAdvisoriesError(AppError):
+    """No source of advisories is set, or the only one is switched off."""
+
+    code = "no_advisories"
+    status = 409
+    hint = (
+        "Set an export of advisories or a server in config.toml (`[advisories]` with `file` or `url`), restart the"
+        " project, and switch the server on here."
+    )
+
+
+class AdvisoryCheckService(JobService[AdvisoryCheckRow]):
+    """The life cycle of checks."""
+
+    repository = AdvisoryCheckRepository
+    ended_error = CheckEndedError
+
+    def __init__(self, sessions: Sessions, events: EventLog, settings: BackendSettings) -> None:
+        super().__init__(sessions, events)
+        self._settings = settings
+        self._look = asyncio.Event()
+
+    async def request(self) -> AdvisoryCheckRow:
+        """Start a check for a user. Raises NoAdvisoriesError."""
+        if not await self._has_source():
+            raise NoAdvisoriesError("There is no source of advisories to check with.")
+        return await self.start(AdvisoryCheckCause.REQUEST)
+
+    def look(self) -> None:
+        """Look soon whether a check is due, because a scan has ended or the settings changed."""
+        self._look.set()
+
+    async def keep_schedule(self) -> None:
+        """Start a check whenever one is due. Runs until cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._look.wait()
+            except TimeoutError:
+                pass
+            self._look.clear()
+            try:
+                if await self._has_source() and await self._is_due():
+                    await self.start(AdvisoryCheckCause.SCHEDULE)
+            except (*DATABASE_UNAVAILABLE, SQLAlchemyError) as error:
+                log.warning("the schedule of vulnerability checks could not be read: %s", error)
+
+    async def _has_source(self) -> bool:
+        """Return whether there is an export, or a server that may be asked."""
+        if self._settings.advisories_file:
+            return True
+        if not self._settings.advisories_url:
+            return False
+        async with self._sessions() as session:
+            return (await AdvisorySettingsRepository(session).get()).ask_server
+
+    async def _is_due(self) -> bool:
+        from commandcenter_app.advisories.store import STATE, SUPPORTED
+
+        async with self._sessions() as session:
+            packages = await session.scalar(text(STATE.replace("$1", ":ecosystems")), {"ecosystems": SUPPORTED})
+            return await AdvisoryCheckRepository(session).due(packages or "", EVERY_HOURS)
+
+    async def _announce(self, row: AdvisoryCheckRow) -> None:
+        event = VulnerabilitiesEvent(check=AdvisoryCheck.model_validate(row))
+        await self._events.publish("vulnerabilities", event.model_dump_json())

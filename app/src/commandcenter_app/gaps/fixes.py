@@ -1,0 +1,217 @@
+"""The command that updates one package, in the tool of the project's own lock file or manifest. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from collections.abc import Callable
+from typing import NamedTuple
+
+from commandcenter_app.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME
+
+SAFE_NAME = re.compile(r"@?[A-Za-z0-9][\w.~+:/@-]{0,200}", re.ASCII)
+SAFE_VERSION = re.compile(r"v?\d[\w.!+~-]{0,100}", re.ASCII)
+
+
+class Use(NamedTuple):
+    """How a package is used: the file that declares it (or else its lock file), its lock file, kind and group."""
+
+    path: str
+    lock: str | None
+    direct: bool
+    kind: str = RUNTIME
+    group: str | None = None
+
+
+class Fix(NamedTuple):
+    """What updates a package: a command for a shell in the project's folder, or, if there is none, what to do."""
+
+    command: str | None
+    advice: str
+
+
+class _Update(NamedTuple):
+    name: str
+    current: str
+    to: str
+    use: Use
+    paths: frozenset[str]
+
+    @property
+    def major(self) -> bool:
+        """Whether Cargo and npm call it incompatible: the first number that is not 0 changes."""
+        now, then = (re.findall(r"\d+", one.split("-")[0].split("+")[0])[:3] for one in (self.current, self.to))
+        fixed = next((number + 1 for number, one in enumerate(now) if int(one)), len(now))
+        return now[:fixed] != then[:fixed]
+
+
+def fix_for(ecosystem: str, name: str, current: str, to: str, use: Use, paths: frozenset[str]) -> Fix | None:
+    """Return what updates a package from `current` to `to`; None if nothing is known for its files.
+
+    `paths` are those of all manifests and lock files, which show the tool where the lock file alone does not.
+    """
+    file = use.lock or use.path
+    base = posixpath.basename(file)
+    update = _Update(name, current.removeprefix("v"), to.removeprefix("v"), use, paths)
+    if not SAFE_NAME.fullmatch(name) or not SAFE_VERSION.fullmatch(to):
+        return None
+    tool = TOOLS.get(base)
+    if tool is None and ecosystem == "pypi" and base.endswith(".txt"):
+        tool = _pip_tools
+    if tool is None and base.endswith((".csproj", ".fsproj", ".vbproj")):
+        tool = _dotnet
+    if tool is None:
+        return Fix(None, f"Set its version to {to} in {use.path}.") if use.direct else None
+    found = tool(update)
+    if isinstance(found, Fix):
+        return found
+    folder = posixpath.dirname(use.path if use.direct else file)
+    place = f"cd {shlex.quote(folder)} && " if folder else ""
+    words = [" ".join(shlex.quote(word) for word in command) for command in found]
+    return Fix(place + " && ".join(words), f"Update {name} to {to}.")
+
+
+Commands = list[list[str]]
+
+
+def _uv(update: _Update) -> Commands:
+    if not update.use.direct:
+        return [["uv", "lock", "--upgrade-package", update.name], ["uv", "sync"]]
+    return [["uv", "add", *_python_group(update.use, "--optional"), f"{update.name}>={update.to}"]]
+
+
+def _poetry(update: _Update) -> Commands:
+    if not update.use.direct:
+        return [["poetry", "update", update.name]]
+    return [["poetry", "add", *_python_group(update.use, "--optional"), f"{update.name}>={update.to}"]]
+
+
+def _pdm(update: _Update) -> Commands:
+    if not update.use.direct:
+        return [["pdm", "update", update.name]]
+    return [["pdm", "add", *_python_group(update.use, "--group"), f"{update.name}>={update.to}"]]
+
+
+def _python_group(use: Use, optional: str) -> list[str]:
+    if use.kind == OPTIONAL and use.group:
+        return [optional, use.group]
+    return ["--group", use.group or "dev"] if use.kind == DEV else []
+
+
+def _pipenv(update: _Update) -> Commands:
+    return [["pipenv", "upgrade", f"{update.name}>={update.to}"]]
+
+
+def _pip_tools(update: _Update) -> Commands | Fix:
+    """Compile again what pip-tools compiled: its input stands beside it."""
+    file = update.use.lock or update.use.path
+    source = file.removesuffix(".txt") + ".in"
+    if source not in update.paths:
+        return Fix(None, f"Require {update.name}=={update.to} in {file}, then install it again.")
+    inputs, output = posixpath.basename(source), posixpath.basename(file)
+    return [["pip-compile", "--upgrade-package", f"{update.name}=={update.to}", "--output-file", output, inputs]]
+
+
+def _npm(update: _Update) -> Commands:
+    if not update.use.direct:
+        return [["npm", "update", update.name]]
+    return [["npm", "install", *_dev(update.use, "--save-dev"), f"{update.name}@^{update.to}"]]
+
+
+def _pnpm(update: _Update) -> Commands:
+    if not update.use.direct:
+        return [["pnpm", "update", "--recursive", "--depth", "Infinity", update.name]]
+    return [["pnpm", "add", *_dev(update.use, "--save-dev"), f"{update.name}@^{update.to}"]]
+
+
+def _yarn(update: _Update) -> Commands | Fix:
+    """Update with Yarn 2 or later, which has a `.yarnrc.yml`, or with Yarn 1."""
+    folder = posixpath.dirname(update.use.lock or update.use.path)
+    modern = posixpath.join(folder, ".yarnrc.yml") in update.paths
+    if update.use.direct:
+        return [["yarn", "up" if modern else "upgrade", f"{update.name}@^{update.to}"]]
+    if modern:
+        return [["yarn", "up", "--recursive", update.name]]
+    return Fix(None, f"Add “{update.name}”: “^{update.to}” to “resolutions” in package.json, then run yarn install.")
+
+
+def _bun(update: _Update) -> Commands:
+    if not update.use.direct:
+        return [["bun", "update", update.name]]
+    return [["bun", "add", *_dev(update.use, "--dev"), f"{update.name}@^{update.to}"]]
+
+
+def _cargo(update: _Update) -> Commands | Fix:
+    if not update.major:
+        return [["cargo", "update", "--package", f"{update.name}@{update.current}", "--precise", update.to]]
+    if update.use.direct:
+        kind = ["--build"] if update.use.kind == BUILD else _dev(update.use, "--dev")
+        return [["cargo", "add", *kind, f"{update.name}@{update.to}"]]
+    return Fix(None, f"Update the crate that needs it: {update.to} is not compatible with {update.current}.")
+
+
+def _go(update: _Update) -> Commands:
+    return [["go", "get", f"{update.name}@v{update.to}"], ["go", "mod", "tidy"]]
+
+
+def _bundler(update: _Update) -> Commands:
+    return [["bundle", "update", "--conservative", update.name]]
+
+
+def _composer(update: _Update) -> Commands:
+    if not update.use.direct:
+        return [["composer", "update", "--with-dependencies", update.name]]
+    return [
+        ["composer", "require", *_dev(update.use, "--dev"), "--with-all-dependencies", f"{update.name}:^{update.to}"]
+    ]
+
+
+def _dotnet(update: _Update) -> Commands | Fix:
+    folder = posixpath.dirname(update.use.path)
+    parts = folder.split("/") if folder else []
+    above = ["/".join(parts[:count]) for count in range(len(parts) + 1)]
+    central = next((one for one in above if posixpath.join(one, "Directory.Packages.props") in update.paths), None)
+    if central is not None:
+        file = posixpath.join(central, "Directory.Packages.props")
+        return Fix(None, f"Set its version to {update.to} in {file}.")
+    project = posixpath.basename(update.use.path)
+    named = [project] if project.endswith("proj") else []
+    return [["dotnet", "add", *named, "package", update.name, "--version", update.to]]
+
+
+def _mix(update: _Update) -> Commands:
+    return [["mix", "deps.update", update.name]]
+
+
+def _pub(update: _Update) -> Commands:
+    if update.use.direct and update.major:
+        return [["dart", "pub", "add", f"{'dev:' if update.use.kind == DEV else ''}{update.name}:^{update.to}"]]
+    return [["dart", "pub", "upgrade", update.name]]
+
+
+def _dev(use: Use, option: str) -> list[str]:
+    return [option] if use.kind == DEV else []
+
+
+TOOLS: dict[str, Callable[[_Update], Commands | Fix]] = {
+    "uv.lock": _uv,
+    "poetry.lock": _poetry,
+    "pdm.lock": _pdm,
+    "Pipfile.lock": _pipenv,
+    "package-lock.json": _npm,
+    "npm-shrinkwrap.json": _npm,
+    "pnpm-lock.yaml": _pnpm,
+    "yarn.lock": _yarn,
+    "bun.lock": _bun,
+    "Cargo.lock": _cargo,
+    "go.mod": _go,
+    "Gemfile.lock": _bundler,
+    "gems.locked": _bundler,
+    "composer.lock": _composer,
+    "packages.lock.json": _dotnet,
+    "packages.config": _dotnet,
+    "mix.lock": _mix,
+    "pubspec.lock": _pub,
+}
+"""Lock files and manifests, with the tool that updates them."""
