@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from commandcenter_app.history.arrivals import Arrival
 from commandcenter_app.history.blame import Origin, matching_lines, split
 from commandcenter_app.history.facts import Facts, GitState, Person, Touched
 from commandcenter_app.history.file import FileCommit, FileCommits
@@ -105,6 +106,8 @@ def to_json(facts: Facts) -> str:
         "weeks": [[week.isoformat(), *counts] for week, counts in facts.weeks.items()],
         "touched": touched,
         "blobs": facts.blobs,
+        "arrivals": facts.arrivals,
+        "tags": facts.tags,
     }
     return json.dumps({"format": FORMAT, "facts": facts.shown(), **lists})
 
@@ -125,6 +128,8 @@ def from_json(content: str) -> Facts:
         for path, (commits, recent, last, authors) in found["touched"].items()
     }
     facts.blobs = found["blobs"]
+    facts.arrivals = [Arrival(*one) for one in found.get("arrivals", [])]  # an earlier version exports none
+    facts.tags = [Arrival(*one) for one in found.get("tags", [])]
     return facts
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from commandcenter_app.history.arrivals import Arrival, arrivals, tags
 from commandcenter_app.shared.git import Git, GitError, GitMissingError
 
 RECENT_DAYS = 90
@@ -87,10 +88,12 @@ class Facts:
     weeks: dict[date, tuple[int, int]] = field(default_factory=dict)
     touched: dict[str, Touched] = field(default_factory=dict)
     blobs: dict[str, str] = field(default_factory=dict)
+    arrivals: list[Arrival] = field(default_factory=list)
+    tags: list[Arrival] = field(default_factory=list)
 
     def shown(self) -> dict[str, Any]:
         """Return all but the lists, as JSON."""
-        lists = {"commits", "people", "weeks", "touched", "blobs"}
+        lists = {"commits", "people", "weeks", "touched", "blobs", "arrivals", "tags"}
         return {key: value for key, value in asdict(self).items() if key not in lists}
 
 
@@ -126,6 +129,7 @@ def _read_head(git: Git, facts: Facts) -> Facts:
     if facts.prefix and not facts.blobs:
         return Facts(GitState.NO_REPOSITORY, "The surrounding repository contains no files of this folder.")
     _branches(git, facts)
+    facts.tags = tags(git)
     return facts
 
 
@@ -173,6 +177,7 @@ def read_history(git: Git, facts: Facts, now: int) -> None:
             person.last = person.last or person.first  # all commits are in the future
         facts.last_commit_at = max(min(person.last, now) for person in facts.people.values())
     _files(git, facts, now, list(plain), scope)
+    facts.arrivals = arrivals(git, facts.branch, facts.prefix)
 
 
 def _files(git: Git, facts: Facts, now: int, plain: list[str], scope: list[str]) -> None:

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commandcenter_app.history.arrivals import Edit, edits, unfiltered
 from commandcenter_app.history.blame import Origin, blame
 from commandcenter_app.history.export import Export
 from commandcenter_app.history.facts import Facts, GitState, moment_of, read_history, read_state
@@ -55,6 +56,23 @@ INSERT INTO blames (file_id, blob, mtime_ns, size_bytes) SELECT id, $2, mtime_ns
 ON CONFLICT (file_id) DO UPDATE
     SET blob = excluded.blob, mtime_ns = excluded.mtime_ns, size_bytes = excluded.size_bytes
 """
+ARRIVE = """
+INSERT INTO arrivals (kind, name, author, branch, subject, committed_at, files, files_count, at)
+SELECT *, CASE WHEN $9 THEN least(new.committed_at, now()) ELSE now() END
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[], $8::int[])
+    AS new(kind, name, author, branch, subject, committed_at, files, files_count)
+ON CONFLICT (kind, name) DO UPDATE SET branch = excluded.branch, author = excluded.author
+"""
+LEAVE = """
+DELETE FROM arrivals a
+WHERE NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS n(kind, name) WHERE (n.kind, n.name) = (a.kind, a.name))
+"""
+LATEST_FILES = "SELECT path, mtime_ns FROM files ORDER BY mtime_ns DESC, path LIMIT 2000"
+EDITED = """
+INSERT INTO edits (path, action, at) VALUES ($1, $2, coalesce($3, now()))
+ON CONFLICT (path) DO UPDATE SET action = excluded.action, at = coalesce($3, edits.at)
+"""
+EDITS_KEPT = 1_000
 
 
 def main() -> int:
@@ -80,12 +98,14 @@ async def update(root: str, dsn: str, *, exported: bool = False) -> bool:
         facts = await asyncio.to_thread(export.facts) if exported else None
         if facts is not None:
             changed = await keep(connection, facts, lambda: None)
+            changed = await keep_edits(connection, export.root, facts, None) or changed
             return await name_authors(connection, facts, partial(exported_origins, export)) or changed
         # Not strict: git looks for its configuration in the project, which is named, and not in its working folder.
         with private_place(Path(root), strict=False) as place:
             git = Git(export.root, place)
             facts = await asyncio.to_thread(read_state, git)
             changed = await keep(connection, facts, partial(read_history, git, facts, int(time.time())))
+            changed = await keep_edits(connection, export.root, facts, git) or changed
             return await name_authors(connection, facts, partial(ask, git)) or changed
     finally:
         await connection.close(timeout=2)
@@ -97,7 +117,9 @@ async def keep(connection: asyncpg.Connection[Any], facts: Facts, read: Callable
     Counts of recent days are updated once a day.
     """
     today = datetime.now(UTC).date().isoformat()
-    fingerprint = hashlib.sha256(json.dumps([today, facts.shown(), sorted(facts.blobs)]).encode()).hexdigest()
+    fingerprint = hashlib.sha256(
+        json.dumps([today, facts.shown(), sorted(facts.blobs), facts.tags]).encode()
+    ).hexdigest()
     if await connection.fetchval("SELECT fingerprint FROM history") == fingerprint:
         return False
     if facts.state is GitState.OK:
@@ -133,12 +155,58 @@ async def keep(connection: asyncpg.Connection[Any], facts: Facts, read: Callable
             ],
         )
         await copy("weeks", records=[(week, *counts) for week, counts in facts.weeks.items()])
+        if facts.state is GitState.OK:
+            await keep_arrivals(connection, facts)
         await connection.execute(
             "INSERT INTO history (fingerprint, checked_at, facts) VALUES ($1, now(), $2)",
             fingerprint,
             json.dumps(facts.shown()),
         )
     return True
+
+
+async def keep_arrivals(connection: asyncpg.Connection[Any], facts: Facts) -> None:
+    """Write commits and tags with the time when the desk saw them first; at the first time, with their own."""
+    rows = [
+        (
+            one.kind,
+            text(one.name),
+            text(one.author),
+            text(one.branch),
+            text(one.subject),
+            moment_of(one.moment),
+            text(json.dumps(one.files)),
+            one.files_count,
+        )
+        for one in {(one.kind, one.name): one for one in [*facts.arrivals, *facts.tags]}.values()
+    ]
+    first = not await connection.fetchval("SELECT EXISTS (SELECT FROM arrivals)")
+    columns = list(map(list, zip(*rows, strict=True))) if rows else [[] for _ in range(8)]
+    await connection.execute(ARRIVE, *columns, first)
+    await connection.execute(LEAVE, *columns[:2])
+
+
+async def keep_edits(connection: asyncpg.Connection[Any], root: str, facts: Facts, git: Git | None) -> bool:
+    """Write which files differ from the newest commit. Returns whether this has changed."""
+    found: list[Edit] = []
+    if facts.blobs:
+        latest = [tuple(row) for row in await connection.fetch(LATEST_FILES)]
+        known = [row[0] for row in await connection.fetch("SELECT path FROM files")]
+        read = partial(content, root)
+        found = await asyncio.to_thread(lambda: list(edits(latest, known, facts.blobs, read, root))[:EDITS_KEPT])
+        if git is not None:
+            found = await asyncio.to_thread(unfiltered, git, found)
+    rows = [(text(one.path), one.action, moment_of_ns(one.mtime_ns)) for one in found]
+    before = {tuple(row) for row in await connection.fetch("SELECT path, action FROM edits")}
+    async with connection.transaction():
+        await connection.execute("DELETE FROM edits WHERE NOT path = ANY($1::text[])", [row[0] for row in rows])
+        await connection.executemany(EDITED, rows)
+    return before != {row[:2] for row in rows}
+
+
+def moment_of_ns(time_ns: int | None) -> datetime | None:
+    """Convert nanoseconds since 1970 to a date that is not in the future."""
+    return None if time_ns is None else min(moment_of(max(time_ns // 10**9, 0)), datetime.now(UTC))
 
 
 async def name_authors(connection: asyncpg.Connection[Any], facts: Facts, ask: Ask) -> bool:

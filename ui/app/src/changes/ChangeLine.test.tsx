@@ -5,7 +5,17 @@ import { renderPage } from "../shared/testing";
 import { Difference, Subject } from "./ChangeLine";
 
 function change(given: Partial<Change>): Change {
-  const nothing = { id: null, path: null, line: null, was: null, now: null, detail: "", by: "", scan: null };
+  const nothing = {
+    id: null,
+    path: null,
+    line: null,
+    was: "",
+    now: "",
+    detail: "",
+    author: "",
+    files: [],
+    count: 0,
+  };
   return { at: "2026-09-01T10:00:00Z", ...nothing, ...given } as Change;
 }
 
@@ -58,4 +68,30 @@ it("a TODO links to its line", async () => {
   renderPage("/", () => <Line given={todo} />);
   const link = await screen.findByRole("link", { name: "TODO tidy up" });
   expect(link.getAttribute("href")).toBe("/files/src/a.py#L7");
+});
+
+it("a commit links to git, and shows author, branch and files", async () => {
+  const commit = change({
+    area: "commit",
+    action: "added",
+    subject: "Close the context",
+    detail: "main",
+    now: "9f1c2ab0".repeat(5),
+    author: "Ada",
+    files: ["a.py"],
+    count: 3,
+  });
+  renderPage("/", () => <Line given={commit} />);
+  const link = await screen.findByRole("link", { name: "Close the context" });
+  expect(link.getAttribute("href")).toBe("/git?q=9f1c2ab09f1c");
+  expect(screen.getByText("Ada · main · 3 files").getAttribute("title")).toBe("a.py");
+  expect(screen.queryByText(/9f1c2ab0/)).toBeNull();
+});
+
+it("an edit that is not committed links to its file", async () => {
+  const edit = change({ area: "edit", action: "changed", subject: "src/a.py", path: "src/a.py" });
+  renderPage("/", () => <Line given={edit} />);
+  expect((await screen.findByRole("link")).getAttribute("href")).toBe(
+    "/files/src/a.py",
+  );
 });

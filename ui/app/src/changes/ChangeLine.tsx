@@ -1,15 +1,40 @@
-import type { Change } from "@commandcenter/api-client/app/changes";
+import type { Change, ChangeArea } from "@commandcenter/api-client/app/changes";
 import type { GapKind, GapSeverity } from "@commandcenter/api-client/app/gaps";
 import type { TaskStatus } from "@commandcenter/api-client/app/tasks";
+import { formatCount } from "@commandcenter/kit";
 import { Anchor, Code, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { GAP_KIND_LABELS, SEVERITY_LABELS, STATUS_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 
+const FILE_AREAS: ReadonlySet<ChangeArea> = new Set(["file", "document", "edit"]);
+
+/** A commit with its id, author, branch and files, or a tag. */
+function Arrival({ change }: { change: Change }) {
+  const { area, subject, now, author, detail, count } = change;
+  const tag = area === "tag";
+  const facts = [author, detail, count > 0 && (count === 1 ? "1 file" : `${formatCount(count)} files`)];
+  return (
+    <>
+      <Anchor
+        size="sm"
+        style={{ overflowWrap: "anywhere" }}
+        renderRoot={(props) => <Link to="/git" search={tag ? {} : { q: now.slice(0, 12) }} {...props} />}
+      >
+        {tag ? `${now} ${subject}` : subject}
+      </Anchor>{" "}
+      <Text span size="xs" c="dimmed" title={change.files.join("\n")}>
+        {facts.filter(Boolean).join(" · ")}
+      </Text>
+    </>
+  );
+}
+
 /** What changed, as a link unless it was removed. */
 export function Subject({ change }: { change: Change }) {
   const { area, subject } = change;
-  if (area === "file" && change.action !== "removed") return <FileLink path={subject} />;
+  if (FILE_AREAS.has(area) && change.action !== "removed") return <FileLink path={subject} />;
+  if (area === "commit" || area === "merge" || area === "tag") return <Arrival change={change} />;
   const id = change.id === null ? null : String(change.id);
   if (area === "task" && id) {
     return (
@@ -76,7 +101,7 @@ export function Difference({ change }: { change: Change }) {
       </Text>
     );
   }
-  if (!was && !now) return null;
+  if ((!was && !now) || change.author || change.area === "merge") return null;
   if (was && now) {
     return (
       <Text span size="sm">

@@ -11,23 +11,25 @@ import { getRouteApi } from "@tanstack/react-router";
 import { FileLink } from "../shared/links/FileLink";
 import { ListPage } from "../shared/list/ListPage";
 import { Difference, Subject } from "./ChangeLine";
+import { dayOf } from "./day";
 import { SeenButton } from "./SeenButton";
-import { ACTION_LABELS, AREA_LABELS } from "./words";
+import { ACTION_LABELS, AREA_LABELS, changeKey } from "./words";
 
 const route = getRouteApi("/changes");
 
 /** Changes by scans and by users since they were last marked as seen. */
 export function ChangesPage() {
   const search = route.useSearch();
-  const { page: _, ...query } = search;
+  const { page: _, area, ...query } = search;
   return (
     <ListPage
       title="Changes"
       search={search}
-      query={query}
+      query={{ ...query, area: area && [area] }}
+      groupOf={(row) => dayOf(row.at, new Date())}
       list={changesApi.list}
       columns={COLUMNS}
-      rowKey={(row) => `${row.area} ${row.id} ${row.path} ${row.detail} ${row.subject}`}
+      rowKey={changeKey}
       filterBy="Filter by name or path"
       filters={[
         {
@@ -50,7 +52,7 @@ export function ChangesPage() {
       icon={<IconHistory />}
       empty={{
         title: "Nothing new",
-        text: "Changes to files, dependencies, gaps and TODOs that scans find appear here, and changes to the radar and to tasks, until you mark them as seen.",
+        text: "Commits, tags and edits appear here, changes to files, dependencies, gaps and TODOs that scans find, and changes to the radar and to tasks, until you mark them as seen.",
       }}
       actions={(data) =>
         data?.since && data.latest && !search.q && <SeenButton since={data.since} latest={data.latest} />
@@ -76,7 +78,9 @@ const COLUMNS: Column<Change>[] = [
     title: "Where",
     render: (row) =>
       row.path &&
-      row.area !== "file" && <FileLink path={row.path} line={row.action === "removed" ? null : row.line} />,
+      !["file", "document", "edit", "commit", "merge"].includes(row.area) && (
+        <FileLink path={row.path} line={row.action === "removed" ? null : row.line} />
+      ),
   },
   { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.at} /> },
 ];

@@ -1,4 +1,5 @@
 import {
+  type Change,
   type ChangeAction,
   type ChangeArea,
   type ChangePage,
@@ -8,12 +9,31 @@ import {
 import { formatCount } from "@commandcenter/kit";
 
 export const AREA_LABELS: Readonly<Record<ChangeArea, string>> = {
+  commit: "Commits",
+  merge: "Merges",
+  tag: "Tags",
+  edit: "Not committed",
   file: "Files",
+  document: "Documents",
   dependency: "Dependencies",
   gap: "Gaps",
   todo: "TODOs",
   technology: "Technologies",
   task: "Tasks",
+};
+/** One item of an area. */
+export const AREA_WORDS: Readonly<Record<ChangeArea, string>> = {
+  commit: "Commit",
+  merge: "Merge",
+  tag: "Tag",
+  edit: "Not committed:",
+  file: "File",
+  document: "Document",
+  dependency: "Dependency",
+  gap: "Gap",
+  todo: "TODO",
+  technology: "Technology",
+  task: "Task",
 };
 export const ACTION_LABELS: Readonly<Record<ChangeAction, string>> = {
   added: "added",
@@ -30,4 +50,17 @@ export function inWords(totals: ChangePage["totals"]): [ChangeArea, string][] {
     });
     return words.length > 0 ? [[area, words.join(", ")] as [ChangeArea, string]] : [];
   });
+}
+
+/** A key for each change of a list. */
+export function changeKey(change: Change): string {
+  const { area, id, path, detail, subject, now } = change;
+  return [
+    area,
+    id,
+    path,
+    detail,
+    subject,
+    area === "commit" || area === "merge" || area === "tag" ? now : "",
+  ].join(" ");
 }

@@ -1,16 +1,19 @@
 import { ApiError } from "@commandcenter/api-client";
-import { type ChangePage, changesApi } from "@commandcenter/api-client/app/changes";
-import { ErrorPanel, formatCount, RelativeTime } from "@commandcenter/kit";
+import { type ChangePage, changeAreaValues, changesApi } from "@commandcenter/api-client/app/changes";
+import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Difference, Subject } from "../changes/ChangeLine";
+import { byDay } from "../changes/day";
 import { SeenButton } from "../changes/SeenButton";
-import { ACTION_LABELS, AREA_LABELS, inWords } from "../changes/words";
+import { ACTION_LABELS, AREA_LABELS, AREA_WORDS, changeKey, inWords } from "../changes/words";
 
 /** Number of latest changes shown. */
-const SHOWN = 6;
-const QUERY = { limit: SHOWN };
+const SHOWN = 8;
+/** Commits and uncommitted edits name the files that changed. */
+const AREAS = changeAreaValues.filter((area) => area !== "file");
+const QUERY = { limit: SHOWN, area: AREAS };
 
 /** What changed since it was last marked as seen. */
 export function WhatsNew() {
@@ -27,7 +30,7 @@ export function WhatsNew() {
   const { data } = changes;
   return (
     <Card withBorder component="section" aria-label="What is new">
-      <Group justify="space-between" mb={data && data.total > 0 ? "sm" : 4}>
+      <Group justify="space-between" mb={data && data.totals.length > 0 ? "sm" : 4}>
         <Title order={2} size="h4">
           New since you last looked
         </Title>
@@ -39,7 +42,7 @@ export function WhatsNew() {
 }
 
 function News({ page }: { page: ChangePage }) {
-  if (page.total === 0) {
+  if (page.totals.length === 0) {
     return (
       <Text size="sm" c="dimmed">
         {page.since ? (
@@ -53,6 +56,7 @@ function News({ page }: { page: ChangePage }) {
       </Text>
     );
   }
+  const days = byDay(page.items, new Date());
   return (
     <Stack gap="sm">
       <Group gap="md">
@@ -69,25 +73,42 @@ function News({ page }: { page: ChangePage }) {
           </Text>
         ))}
       </Group>
-      <Stack component="ul" gap={4} m={0} p={0} style={{ listStyle: "none" }} aria-label="Latest changes">
-        {page.items.map((change) => (
-          <li key={`${change.area} ${change.id} ${change.path} ${change.detail} ${change.subject}`}>
-            <Text span size="sm" c="dimmed">
-              {ACTION_LABELS[change.action]}{" "}
-            </Text>
-            <Subject change={change} /> <Difference change={change} />
-            <Text span size="xs" c="dimmed">
-              {" "}
-              <RelativeTime time={change.at} />
-            </Text>
-          </li>
+      {days.map(([day, changes]) => (
+        <div key={day}>
+          <Text size="xs" fw={600} c="dimmed" mb={4}>
+            {day}
+          </Text>
+          <Stack
+            component="ul"
+            gap={6}
+            m={0}
+            p={0}
+            style={{ listStyle: "none" }}
+            aria-label={`Changes: ${day}`}
+          >
+            {changes.map((change) => (
+              <Group component="li" key={changeKey(change)} justify="space-between" wrap="nowrap" gap="sm">
+                <div style={{ minWidth: 0, overflowWrap: "anywhere" }}>
+                  <Text span size="xs" c="dimmed">
+                    {AREA_WORDS[change.area]}{" "}
+                    {change.area in { commit: 1, merge: 1, tag: 1 } ? "" : ACTION_LABELS[change.action]}{" "}
+                  </Text>
+                  <Subject change={change} /> <Difference change={change} />
+                </div>
+                <Text size="xs" c="dimmed" style={{ flex: "none" }}>
+                  <RelativeTime time={change.at} />
+                </Text>
+              </Group>
+            ))}
+          </Stack>
+        </div>
+      ))}
+      {page.total > SHOWN ||
+        (days.length === 0 && (
+          <Anchor size="sm" renderRoot={(props) => <Link to="/changes" {...props} />}>
+            All changes
+          </Anchor>
         ))}
-      </Stack>
-      {page.total > SHOWN && (
-        <Anchor size="sm" renderRoot={(props) => <Link to="/changes" {...props} />}>
-          All {formatCount(page.total)} changes
-        </Anchor>
-      )}
     </Stack>
   );
 }

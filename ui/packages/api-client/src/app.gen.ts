@@ -1497,10 +1497,25 @@ export interface components {
              */
             at: string;
             /**
+             * Author
+             * @description Author of a commit or tag.
+             */
+            author: string;
+            /**
+             * Count
+             * @description The number of all these files.
+             */
+            count: number;
+            /**
              * Detail
-             * @description An ecosystem, the kind of a gap or a TODO, a quadrant; empty for files and tasks.
+             * @description An ecosystem, the kind of a gap or a TODO, a quadrant, a branch; else empty.
              */
             detail: string;
+            /**
+             * Files
+             * @description Files of a commit (at most 10), or that declare a dependency.
+             */
+            files: string[];
             /**
              * Id
              * @description Only of technologies and tasks.
@@ -1510,7 +1525,7 @@ export interface components {
             line: number | null;
             /**
              * Now
-             * @description Version, ring, status or severity after; empty where there is none.
+             * @description The same after; the id of a commit, the name of a tag.
              */
             now: string;
             /**
@@ -1520,12 +1535,12 @@ export interface components {
             path: string | null;
             /**
              * Subject
-             * @description Its name: a path, a dependency, the subject of a gap, the text of a TODO, a title.
+             * @description Its name: a path, a dependency, the subject of a gap or a commit, the text of a TODO, a title.
              */
             subject: string;
             /**
              * Was
-             * @description Version, ring, status or severity before; empty where there is none.
+             * @description Version, ring, status or severity before, or the file that declared a dependency which moved; empty where there is none.
              */
             was: string;
         };
@@ -1540,7 +1555,7 @@ export interface components {
          * @description What kind of item changed.
          * @enum {string}
          */
-        ChangeArea: "file" | "dependency" | "gap" | "todo" | "technology" | "task";
+        ChangeArea: "commit" | "merge" | "tag" | "edit" | "file" | "document" | "dependency" | "gap" | "todo" | "technology" | "task";
         /**
          * ChangePage
          * @description One page of the list, and the totals by kind (filtered by text only).
@@ -5007,7 +5022,8 @@ export interface operations {
         parameters: {
             query?: {
                 action?: components["schemas"]["ChangeAction"] | null;
-                area?: components["schemas"]["ChangeArea"] | null;
+                /** @description One or more. */
+                area?: components["schemas"]["ChangeArea"][];
                 /** @description Maximum number of items. */
                 limit?: number;
                 /** @description Number of items to skip. */
@@ -10666,7 +10682,7 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const advisoryCheckCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AdvisoryCheckCause"]> = ["request", "schedule"];
 export const changeActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeAction"]> = ["added", "changed", "removed"];
-export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["file", "dependency", "gap", "todo", "technology", "task"];
+export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["commit", "merge", "tag", "edit", "file", "document", "dependency", "gap", "todo", "technology", "task"];
 export const checkCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckCause"]> = ["request", "schedule"];
 export const clientStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClientState"]> = ["asked", "missing", "away"];
 export const contributorSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ContributorSort"]> = ["name", "-name", "commits", "-commits", "recent", "-recent", "last", "-last"];

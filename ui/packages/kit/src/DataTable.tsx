@@ -1,6 +1,6 @@
 import { Group, Pagination, Skeleton, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
-import { memo, type ReactNode } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import { formatCount } from "./format";
 import { Scroller } from "./Scroller";
 
@@ -35,6 +35,8 @@ export function DataTable<Row>(props: {
   empty: ReactNode;
   /** The rows are those of the previous page while the next one loads. */
   stale?: boolean;
+  /** Heading above the first of the rows that have the same one. */
+  groupOf?: (row: Row) => string;
 }) {
   const { columns, rows, sort, page, pageSize, total } = props;
   if (rows?.length === 0) return props.empty;
@@ -81,7 +83,23 @@ export function DataTable<Row>(props: {
           </Table.Thead>
           <Table.Tbody>
             {rows
-              ? rows.map((row) => <TableRow key={props.rowKey(row)} row={row} columns={columns} />)
+              ? rows.map((row, index) => {
+                  const group = props.groupOf?.(row);
+                  const before = rows[index - 1];
+                  const begins = group !== undefined && (!before || props.groupOf?.(before) !== group);
+                  return (
+                    <Fragment key={props.rowKey(row)}>
+                      {begins && (
+                        <Table.Tr>
+                          <Table.Th colSpan={columns.length} scope="rowgroup">
+                            {group}
+                          </Table.Th>
+                        </Table.Tr>
+                      )}
+                      <TableRow row={row} columns={columns} />
+                    </Fragment>
+                  );
+                })
               : Array.from({ length: 6 }, (_, index) => `skeleton-${index}`).map((key) => (
                   <Table.Tr key={key}>
                     {columns.map((column) => (

@@ -36,7 +36,7 @@ WITH noted AS (
             WHERE (move ->> 'at')::timestamptz(3) > :since
         ) AS m
     WHERE m.moves > 0 OR t.removed_at > :since
-), all_changes AS (
+), net AS (
     SELECT area,
         CASE WHEN first = 'added' THEN 'added' WHEN last = 'removed' THEN 'removed' ELSE 'changed' END AS action,
         subject, detail, was, CASE WHEN last = 'removed' THEN '' ELSE now END AS now, path, line, NULL::int AS id, at
@@ -45,16 +45,42 @@ WITH noted AS (
         AND NOT (first = 'removed' AND last = 'added'
             AND (area IN ('gap', 'todo') OR area = 'dependency' AND was = now))
         AND NOT (first = 'changed' AND last = 'changed' AND area = 'dependency' AND was = now)
+), all_changes AS (
+    SELECT CASE
+            WHEN area = 'file' AND path ~* '\\.(md|markdown|mdx|rst|adoc|asciidoc)$' THEN 'document' ELSE area
+        END AS area,
+        action, subject, detail, was, now, path, line, id, '' AS author, '[]'::jsonb AS files, 0 AS count, at
+    FROM net WHERE area <> 'dependency'
+    UNION ALL
+    SELECT 'dependency', CASE WHEN min(action) = max(action) THEN min(action) ELSE 'changed' END, subject, detail,
+        CASE WHEN moved THEN min(path) FILTER (WHERE action = 'removed')
+            ELSE coalesce(string_agg(DISTINCT nullif(was, ''), ', '), '') END,
+        CASE WHEN moved THEN min(path) FILTER (WHERE action = 'added')
+            ELSE coalesce(string_agg(DISTINCT nullif(now, ''), ', '), '') END,
+        coalesce(min(path) FILTER (WHERE action <> 'removed'), min(path)),
+        min(line) FILTER (WHERE path = first_path), NULL, '', jsonb_agg(DISTINCT path), count(DISTINCT path), max(at)
+    FROM (
+        SELECT *, min(path) FILTER (WHERE action <> 'removed') OVER package AS first_path,
+            bool_or(action = 'added') OVER package AND bool_or(action = 'removed') OVER package
+            AND array_agg(was) OVER package @> array_agg(now) OVER package AS moved
+        FROM net WHERE area = 'dependency' WINDOW package AS (PARTITION BY subject, detail)
+    ) AS packages
+    GROUP BY subject, detail, moved
+    UNION ALL
+    SELECT kind, 'added', subject, branch, '', name, files ->> 0, NULL, NULL, author, files, files_count, at
+    FROM arrivals WHERE at > :since
+    UNION ALL
+    SELECT 'edit', action, path, '', '', '', path, NULL, NULL, '', '[]'::jsonb, 0, at FROM edits WHERE at > :since
     UNION ALL
     SELECT 'technology',
         CASE WHEN removed_at > :since THEN 'removed' WHEN was = '' THEN 'added' ELSE 'changed' END,
         name, quadrant, coalesce(was, ''), CASE WHEN removed_at IS NULL THEN coalesce(now, '') ELSE '' END,
-        NULL, NULL, id, greatest(at, removed_at)
+        NULL, NULL, id, '', '[]'::jsonb, 0, greatest(at, removed_at)
     FROM moved
     WHERE removed_at IS NOT NULL OR was IS DISTINCT FROM now
     UNION ALL
     SELECT 'task', CASE WHEN created_at > :since THEN 'added' ELSE 'changed' END, title, '', '', status,
-        NULL, NULL, id, greatest(created_at, ended_at)
+        NULL, NULL, id, '', '[]'::jsonb, 0, greatest(created_at, ended_at)
     FROM tasks WHERE created_at > :since OR ended_at > :since
 )
 """
@@ -74,7 +100,8 @@ PAGE = (
     CHANGES
     + """
 SELECT * FROM all_changes
-WHERE (subject || ' ' || coalesce(path, '')) ILIKE :q ESCAPE '!' AND area LIKE :area AND action LIKE :action
+WHERE (subject || ' ' || coalesce(path, '')) ILIKE :q ESCAPE '!'
+    AND (:areas = '' OR area = ANY(string_to_array(:areas, ','))) AND action LIKE :action
 ORDER BY at DESC, area, subject, path, detail LIMIT :limit OFFSET :offset
 """
 )
@@ -89,7 +116,7 @@ class ChangeFilter:
     """Conditions on the changes to list; empty ones are ignored."""
 
     q: str = ""
-    area: ChangeArea | None = None
+    area: Sequence[ChangeArea] = ()
     action: ChangeAction | None = None
 
     @property
@@ -116,7 +143,7 @@ class ChangeRepository:
 
     async def page(self, wanted: ChangeFilter, since: datetime, *, limit: int, offset: int) -> Sequence[Any]:
         """Return one page of changes, the latest first."""
-        values = {"since": since, "q": wanted.pattern, "area": wanted.area or "%", "action": wanted.action or "%"}
+        values = {"since": since, "q": wanted.pattern, "areas": ",".join(wanted.area), "action": wanted.action or "%"}
         return (await self._session.execute(text(PAGE), {**values, "limit": limit, "offset": offset})).all()
 
     async def see(self, until: datetime) -> datetime:

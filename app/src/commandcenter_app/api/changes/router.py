@@ -1,5 +1,9 @@
 """What changed since a user last looked."""
 
+from typing import Annotated
+
+from fastapi import Query
+
 from commandcenter_app.api.changes.repository import ChangeFilter, ChangeRepository
 from commandcenter_app.api.changes.schemas import ChangeAction, ChangeArea, ChangePage, Seen
 from commandcenter_app.api.context import RuntimeDep, SessionDep
@@ -9,12 +13,14 @@ from commandcenter_app.shared.routes import Router
 
 router = Router(prefix="/api/changes", tags=["changes"], responses=errors(403, 503, 507))
 
+Areas = Annotated[list[ChangeArea], Query(description="One or more.")]
+
 
 @router.get("")
 async def list_changes(
     session: SessionDep,
     q: FilterText = "",
-    area: ChangeArea | None = None,
+    area: Areas = [],  # noqa: B006 - FastAPI copies it
     action: ChangeAction | None = None,
     limit: Limit = 50,
     offset: Offset = 0,
@@ -29,7 +35,7 @@ async def list_changes(
     if since is None:
         return ChangePage(items=[], total=0, totals=[], since=None, latest=None)
     totals = await changes.totals(wanted, since)
-    kinds = [one for one in totals if area in {None, one.area} and action in {None, one.action}]
+    kinds = [one for one in totals if (not area or one.area in area) and action in {None, one.action}]
     return ChangePage.model_validate(
         {
             "items": await changes.page(wanted, since, limit=limit, offset=offset),

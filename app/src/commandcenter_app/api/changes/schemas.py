@@ -12,7 +12,12 @@ from commandcenter_app.api.schemas import ChangeBody, Schema
 class ChangeArea(StrEnum):
     """What kind of item changed."""
 
+    COMMIT = "commit"
+    MERGE = "merge"
+    TAG = "tag"
+    EDIT = "edit"
     FILE = "file"
+    DOCUMENT = "document"
     DEPENDENCY = "dependency"
     GAP = "gap"
     TODO = "todo"
@@ -34,14 +39,20 @@ class Change(Schema):
     area: ChangeArea
     action: ChangeAction
     subject: str = Field(
-        description="Its name: a path, a dependency, the subject of a gap, the text of a TODO, a title."
+        description="Its name: a path, a dependency, the subject of a gap or a commit, the text of a TODO, a title."
     )
-    detail: str = Field(description="An ecosystem, the kind of a gap or a TODO, a quadrant; empty for files and tasks.")
-    was: str = Field(description="Version, ring, status or severity before; empty where there is none.")
-    now: str = Field(description="Version, ring, status or severity after; empty where there is none.")
+    detail: str = Field(description="An ecosystem, the kind of a gap or a TODO, a quadrant, a branch; else empty.")
+    was: str = Field(
+        description="Version, ring, status or severity before, or the file that declared a dependency which moved; "
+        "empty where there is none."
+    )
+    now: str = Field(description="The same after; the id of a commit, the name of a tag.")
     path: str | None = Field(description="The file it is in.")
     line: int | None
     id: int | None = Field(description="Only of technologies and tasks.")
+    author: str = Field(description="Author of a commit or tag.")
+    files: list[str] = Field(description="Files of a commit (at most 10), or that declare a dependency.")
+    count: int = Field(description="The number of all these files.")
     at: datetime
 
 

@@ -14,9 +14,11 @@ from commandcenter_app.storage.models.dependencies import DependencyRow, Licence
 from commandcenter_app.storage.models.drafts import DraftRow
 from commandcenter_app.storage.models.gaps import GapCheckRow, GapRow, GapSettingsRow, ImportRow, ReleaseRow
 from commandcenter_app.storage.models.history import (
+    ArrivalRow,
     BlameRow,
     CommitRow,
     ContributorRow,
+    EditRow,
     HistoryRow,
     TodoRow,
     TouchedFileRow,
@@ -33,6 +35,7 @@ __all__ = [
     "AdvisoryRow",
     "AdvisorySettingsRow",
     "AdvisorySourceRow",
+    "ArrivalRow",
     "Base",
     "BlameRow",
     "ChangeRow",
@@ -43,6 +46,7 @@ __all__ = [
     "DependencyRow",
     "DocumentRow",
     "DraftRow",
+    "EditRow",
     "EmbeddingRow",
     "FileRow",
     "GapCheckRow",

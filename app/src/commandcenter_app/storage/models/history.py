@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, func, literal_column, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commandcenter_app.storage.models.base import Base
@@ -109,6 +110,32 @@ class WeekRow(Base):
     week: Mapped[date] = mapped_column(primary_key=True)
     commits: Mapped[int]
     contributors: Mapped[int]
+
+
+class ArrivalRow(Base):
+    """A commit, a merge or a tag, and when the desk saw it first (`history/arrivals.py`)."""
+
+    __tablename__ = "arrivals"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    author: Mapped[str]
+    branch: Mapped[str]
+    subject: Mapped[str]
+    committed_at: Mapped[datetime]
+    files: Mapped[list[str]] = mapped_column(JSONB)
+    files_count: Mapped[int]
+    at: Mapped[datetime]
+
+
+class EditRow(Base):
+    """A file that differs from the newest commit."""
+
+    __tablename__ = "edits"
+
+    path: Mapped[str] = mapped_column(primary_key=True)
+    action: Mapped[str]
+    at: Mapped[datetime]
 
 
 CHANGED_AT = func.coalesce(TouchedFileRow.last_at, func.to_timestamp(FileRow.mtime_ns / literal_column("1e9::float8")))

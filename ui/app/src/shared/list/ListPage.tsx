@@ -40,6 +40,8 @@ export function ListPage<
     intro?: (data: Data | undefined) => ReactNode;
     /** Filters other than a choice of values. */
     moreFilters?: (data: Data | undefined) => ReactNode;
+    /** Heading of a group of rows. */
+    groupOf?: (row: Row) => string;
     /** Below the table. */
     footer?: ReactNode;
   },
@@ -76,6 +78,7 @@ export function ListPage<
           sort={sort}
           onSort={sort ? (next) => change({ [sortKey]: next } as Partial<Search>) : undefined}
           stale={result.isPlaceholderData}
+          groupOf={props.groupOf}
           empty={
             <EmptyState icon={props.icon} title={isFiltered ? "No matches" : props.empty.title}>
               {isFiltered ? "Remove a filter to see more." : props.empty.text}
