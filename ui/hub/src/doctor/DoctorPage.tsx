@@ -48,7 +48,7 @@ export function DoctorPage() {
           <Title order={2} size="h4">
             Checks
           </Title>
-          <Table aria-label="Checks" verticalSpacing="xs">
+          <Table className="cc-stacked" aria-label="Checks" verticalSpacing="xs">
             <Table.Tbody>
               {doctor.data.checks.map((check) => (
                 <Table.Tr key={check.name}>

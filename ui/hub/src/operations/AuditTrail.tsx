@@ -47,7 +47,7 @@ export function AuditTrail({ project }: { project: Project }) {
   return (
     <Stack>
       <Scroller label="Audit trail: table" minWidth={640}>
-        <Table aria-label="Audit trail" verticalSpacing={6}>
+        <Table className="cc-stacked" aria-label="Audit trail" verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
               {["Time", "Who", "Action", "Result", "Details"].map((title) => (

@@ -12,7 +12,7 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
   const withUsage = Object.values(usage).some(Boolean);
   return (
     <Scroller label="Services: table" minWidth={560}>
-      <Table aria-label="Services" verticalSpacing="xs">
+      <Table className="cc-stacked" aria-label="Services" verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Service</Table.Th>

@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 
-/** Scrolls wide content sideways, by keyboard too. */
+/** Scrolls wide content sideways, by keyboard too. A table of the class `cc-stacked` needs no width on narrow screens. */
 export function Scroller({
   label,
   minWidth,
@@ -17,7 +17,9 @@ export function Scroller({
       tabIndex={0}
       style={{ overflowX: "auto", position: "relative" }}
     >
-      <div style={{ minWidth }}>{children}</div>
+      <div className="cc-scrolled" style={{ "--cc-min-width": minWidth && `${minWidth}px` } as CSSProperties}>
+        {children}
+      </div>
     </section>
   );
 }
