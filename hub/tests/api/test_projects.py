@@ -274,6 +274,31 @@ async def test_changes_of_the_stack_are_refused_while_it_runs(api: Any) -> None:
     assert (now["path"], now["ports"], now["status"]) == (made["path"], made["ports"], "running")
 
 
+async def test_images_are_set_for_one_project_and_back_to_the_default(api: Any) -> None:
+    made = await api.register(images={"redis": "redis:8", "app": ""})
+    path, default = f"/api/projects/{made['id']}", made["images"]["postgres"]
+    assert made["images"]["redis"] == {"image": "redis:8", "own": True}
+    assert default["own"] is False
+    assert made["images"]["app"]["own"] is False
+    changed = await api.ask("PATCH", path, json={"images": {"redis": "", "postgres": "pg:1"}})
+    assert changed["images"]["postgres"] == {"image": "pg:1", "own": True}
+    assert changed["images"]["redis"] == {"image": "redis:7-alpine", "own": False}
+    await api.ask("PATCH", path, json={"images": {"postgres": ""}})
+    row = await api.hub.projects.row(made["id"])
+    assert row.stack["options"] == {}
+    await api.refused("PATCH", path, 422, "invalid_input", json={"images": {"redis": "redis:8 --privileged"}})
+
+
+async def test_the_start_with_the_hub_can_change_while_a_project_runs(api: Any) -> None:
+    made = await api.register(images={"redis": "redis:8"})
+    assert made["start"] == "last"
+    await api.start(made)
+    changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json={"start": "always"})
+    assert (changed["start"], changed["status"], changed["restart_needed"]) == ("always", "running", False)
+    assert changed["images"]["redis"]["own"] is True
+    await api.refused("PATCH", f"/api/projects/{made['id']}", 422, "invalid_input", json={"start": "now"})
+
+
 async def test_a_stopped_project_moves_to_other_ports_and_another_folder(api: Any) -> None:
     made = await api.register()
     await api.start(made)

@@ -57,6 +57,35 @@ async def started(hub: Hub, folder: Path) -> str:
     return project_id
 
 
+async def set_start(hub: Hub, project_id: str, start: Any) -> None:
+    given: dict[str, Any] = dict.fromkeys(("name", "path", "engine", "version"))
+    await hub.registration.update(project_id, ports={}, options={}, start=start, **given)
+
+
+async def test_a_project_can_start_with_the_hub_although_it_was_stopped(
+    home: Path, world: World, tmp_path: Path
+) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        always, last = await started(hub, tmp_path / "always"), await started(hub, tmp_path / "last")
+        await set_start(hub, always, "always")
+        for project_id in (always, last):
+            await hub.orchestration.stop(project_id)
+            await reached(hub, project_id, "stopped")
+    hub = await Hub.open(settings)
+    async with hub.running():
+        await running(hub, always)
+        assert (await hub.projects.get(last)).status == "stopped"
+        await set_start(hub, always, "last")
+        await hub.orchestration.stop(always)
+        await reached(hub, always, "stopped")
+    hub = await Hub.open(settings)
+    async with hub.running():
+        await hub.taken_over()
+        assert (await hub.projects.get(always)).status == "stopped"
+
+
 async def test_the_next_hub_takes_over_without_a_restart(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)

@@ -93,12 +93,14 @@ def test_the_page_filters_projects_changes_settings_and_restores_snapshots(hub: 
     expect(page.get_by_label("Folder")).to_be_enabled()
     port = free_port()
     page.get_by_label("Name").fill("Store")
+    page.get_by_label("Start with the Hub").check()
     page.get_by_label("frontend").fill(str(port))
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Store")).to_be_visible()
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.get_by_role("link", name=f"127.0.0.1:{port}")).to_be_visible()
-    assert hub.call("GET", f"/api/projects/{project['id']}")["ports"]["frontend"] == {"http": port}
+    changed = hub.call("GET", f"/api/projects/{project['id']}")
+    assert (changed["ports"]["frontend"], changed["start"]) == ({"http": port}, "always")
 
 
 def title_with(name: str) -> re.Pattern[str]:

@@ -35,6 +35,7 @@ from commandcenter_hub.services.restart import Restart
 from commandcenter_hub.services.rotation import SecretRotation
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
+from commandcenter_hub.services.stacks import start_of
 from commandcenter_hub.services.tokens import TokenService
 from commandcenter_hub.storage.audit import AuditRepository
 from commandcenter_hub.storage.damage import files, put_aside
@@ -226,9 +227,14 @@ class Hub:
                     self.projects.mark_not_adopted(project_id, error)
             return False
 
-        async def adopt_first(project_id: str) -> None:
-            if await adopt(project_id):
-                again.add(project_id)
+        async def adopt_first(row: ProjectRow) -> None:
+            if await adopt(row.id):
+                again.add(row.id)
+            elif start_of(row) == "always":
+                try:
+                    await self.orchestration.start(row.id)
+                except HubError as error:  # kept in the project's history
+                    log.warning("“%s” cannot be started with the Hub: %s", row.name, error.message)
 
         await anyio.to_thread.run_sync(self.homes.enter)
         await anyio.to_thread.run_sync(self.snapshots.clean_up)
@@ -243,7 +249,7 @@ class Hub:
             if any(row.wanted for row in rows):
                 tasks.start_soon(anyio.to_thread.run_sync, preload)
             for row in rows:
-                tasks.start_soon(adopt_first, row.id)
+                tasks.start_soon(adopt_first, row)
         self._adopted.set()
         self.desk_access.check()
         await anyio.to_thread.run_sync(preload)  # before the first start; the first response should not wait for it

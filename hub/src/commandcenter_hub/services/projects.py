@@ -28,7 +28,7 @@ from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.project_folders import ProjectFolders, folder_missing
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.services.stacks import ports_of, stack_of
+from commandcenter_hub.services.stacks import images_of, ports_of, stack_of, start_of
 from commandcenter_hub.services.views import ProjectView, UsageView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
@@ -226,6 +226,8 @@ class ProjectService:
             restart_needed=status is ProjectStatus.RUNNING and supervisor is not None and self._is_outdated(supervisor),
             folder_error=folder_error,
             why=explain(Situation(status, facts, known, folder_error, failed_start_of(operation))),
+            images=images_of(row, self._settings.images),
+            start=start_of(row),
         )
 
     async def connection(self, reference: str) -> Connection:

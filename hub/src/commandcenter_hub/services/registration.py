@@ -12,12 +12,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import (
-    EngineMissing,
-    EngineUnknown,
-    HubError,
-    ProjectRunning,
-)
+from commandcenter_hub.domain.errors import EngineMissing, EngineUnknown, HubError, ProjectRunning
 from commandcenter_hub.domain.folder_errors import FolderTaken
 from commandcenter_hub.domain.ports import (
     RequestedPorts,
@@ -40,7 +35,16 @@ from commandcenter_hub.services.homes import HomeList
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.services.stacks import definition_of, leases_for, new_secrets, ports_of, services_of
+from commandcenter_hub.services.stacks import (
+    StartWithHub,
+    definition_of,
+    leases_for,
+    merged_options,
+    new_secrets,
+    ports_of,
+    services_of,
+    start_of,
+)
 from commandcenter_hub.services.views import ProjectView
 from commandcenter_hub.stacks import registry
 from commandcenter_hub.stacks.registry import StackDefinition
@@ -147,7 +151,7 @@ class RegistrationService:
             path=str(real),
             engine=engine,
             engine_reason=kept.engine_reason if kept and kept.engine == engine else "",
-            stack={"name": stack, "options": dict(options)},
+            stack={"name": stack, "options": merged_options({}, options)},
             secrets=self._secrets(kept.secrets if kept else None, definition),
             created=time.time(),
             version=1,
@@ -215,13 +219,13 @@ class RegistrationService:
         ports: RequestedPorts,
         engine: str | None,
         options: Mapping[str, Mapping[str, Any]],
+        start: StartWithHub | None = None,
         version: int | None,
         confined: bool = True,
     ) -> ProjectView:
         """Change a project.
 
-        The name can change at any time, and the desk shows it from the next start on. Everything else can change only
-        while the project is stopped.
+        Only the name, which the desk shows from its next start on, and `start` can change while the project runs.
 
         Raises:
             HubError: a value cannot be used, or another client changed the project first; nothing was changed.
@@ -239,6 +243,9 @@ class RegistrationService:
             if needing_stop:
                 self._projects.refuse_unless_stopped(row)
             changes.update(needing_stop)
+            if start is not None and start != start_of(row):
+                stack = changes.get("stack", row.stack)
+                changes["stack"] = {**stack, "options": {**stack["options"], "hub": {"start": start}}}
             if changes:
                 async with self._data_put_aside(found, found.engine if "engine" in changes else None):
                     row = await self._rows.update(row.id, seen, **changes)
@@ -282,9 +289,8 @@ class RegistrationService:
                     hint="Create a snapshot, remove the project with its data, and register it with the other engine.",
                 )
             changes.update(engine=engine, engine_reason="", wanted=False)
-        own: Mapping[str, Any] = row.stack["options"]
-        wanted_options = {**own, **{name: {**own.get(name, {}), **given} for name, given in options.items()}}
-        if wanted_options != own:
+        wanted_options = merged_options(row.stack["options"], options)
+        if wanted_options != row.stack["options"]:
             changes["stack"] = {**row.stack, "options": wanted_options}
         return changes
 

@@ -4,15 +4,20 @@ import functools
 import os
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from commandcenter_hub.domain import ports
 from commandcenter_hub.domain.stack import HostPorts, Stack
 from commandcenter_hub.domain.values import ROTATED
 from commandcenter_hub.stacks import registry
+from commandcenter_hub.stacks.commandcenter import Images
 from commandcenter_hub.stacks.registry import ProjectSpec, StackDefinition
 from commandcenter_hub.storage.models import PortLeaseRow, ProjectRow
+
+StartWithHub = Literal["last", "always"]
+"""Whether a project starts with the Hub: if it ran last (the default), or even if it was stopped."""
 
 
 def new_secrets(names: Iterable[str]) -> dict[str, str]:
@@ -46,6 +51,26 @@ def ports_of(row: ProjectRow) -> HostPorts:
     for lease in row.leases:
         found.setdefault(lease.service, {})[lease.port_name] = lease.port
     return found
+
+
+def images_of(row: ProjectRow, shared: Mapping[str, str]) -> Mapping[str, tuple[str, bool]]:
+    """Return the container images of a project by name, and whether each was set for this project."""
+    own: Mapping[str, str] = row.stack["options"].get("images", {})
+    return {name: (image, name in own) for name, image in asdict(Images(**{**shared, **own})).items()}
+
+
+def start_of(row: ProjectRow) -> StartWithHub:
+    """Return whether a project starts with the Hub."""
+    found: StartWithHub = row.stack["options"].get("hub", {}).get("start", "last")
+    return found
+
+
+def merged_options(own: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a project's options with those that were given; an empty value is removed, so that the default applies."""
+    merged = dict(own)
+    for name, values in given.items():
+        merged[name] = {key: value for key, value in {**own.get(name, {}), **values}.items() if value != ""}
+    return {name: values for name, values in merged.items() if values}
 
 
 def leases_for(project_id: str, given: HostPorts) -> list[PortLeaseRow]:

@@ -9,6 +9,7 @@ from commandcenter_hub.domain.stack import HostPorts
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
 from commandcenter_hub.domain.why import Why
 from commandcenter_hub.engines.base import Usage
+from commandcenter_hub.services.stacks import StartWithHub
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ProjectView:
     """A project and its current state.
 
     `why`: why it is not running as it should. `restart_needed`: its settings or version have changed since it started.
-    `folder_error`: its folder is missing.
+    `folder_error`: its folder is missing. `images`: its container images, and whether each was set for it.
     """
 
     id: str
@@ -53,6 +54,8 @@ class ProjectView:
     restart_needed: bool
     folder_error: dict[str, Any] | None
     why: Why | None
+    images: Mapping[str, tuple[str, bool]]
+    start: StartWithHub
 
 
 @dataclass(frozen=True)

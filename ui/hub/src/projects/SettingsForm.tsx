@@ -1,7 +1,18 @@
 import { ApiError } from "@commandcenter/api-client";
 import { hub, hubKeys, type Project, type ProjectChange } from "@commandcenter/api-client/hub";
 import { ErrorPanel } from "@commandcenter/kit";
-import { Alert, Button, Fieldset, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Fieldset,
+  Group,
+  NumberInput,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
@@ -16,7 +27,7 @@ import { changesOf, type Settings, settingsOf } from "./settings";
 const FIRST_PORT = 1024;
 const LAST_PORT = 65_535;
 
-/** Change a project's name, folder, engine and ports. All but the name can change only while it is stopped. */
+/** Change a project's settings. All but its name and its start can change only while it is stopped. */
 export function SettingsForm({ project }: { project: Project }) {
   const [settings, setSettings] = useState(() => settingsOf(project));
   const client = useQueryClient();
@@ -34,6 +45,9 @@ export function SettingsForm({ project }: { project: Project }) {
   const error = save.error ? ApiError.wrap(save.error) : null;
   const field = error && fieldOf(error);
   const at = (wanted: typeof field) => (error && field === wanted ? <FieldError error={error} /> : undefined);
+  // With `auto`, the first start may choose an engine that runs containers.
+  const form = engines.data?.find((engine) => engine.name === settings.engine)?.form;
+  const containers = form === "container" || settings.engine === "auto";
   const stopped = project.status === "stopped";
   const changes = changesOf(project, settings);
 
@@ -55,10 +69,18 @@ export function SettingsForm({ project }: { project: Project }) {
           error={at("name")}
           autoComplete="off"
         />
+        <Checkbox
+          label="Start with the Hub"
+          description="Also if it was stopped before. Otherwise, it starts with the Hub if it was running last."
+          checked={settings.start === "always"}
+          onChange={(event) => change({ start: event.currentTarget.checked ? "always" : "last" })}
+        />
         {!stopped && (
           <Alert color="blue" variant="light" role="note">
             <Group justify="space-between">
-              <Text size="sm">Folder, engine and ports can change only while the project is stopped.</Text>
+              <Text size="sm">
+                Folder, engine, ports and images can change only while the project is stopped.
+              </Text>
               {project.status !== "stopping" && (
                 <Button size="xs" variant="light" onClick={actions.stop}>
                   Stop the project
@@ -110,6 +132,29 @@ export function SettingsForm({ project }: { project: Project }) {
             )}
           </Group>
         </Fieldset>
+        {containers && (
+          <Fieldset legend="Container images" disabled={!stopped}>
+            <Stack gap="xs">
+              <Text size="xs" c="dimmed">
+                Used from the next start on. Data of another Postgres version cannot be read: take a snapshot
+                first.
+              </Text>
+              {Object.entries(project.images).map(([name, { image, own }]) => (
+                <TextInput
+                  key={name}
+                  label={name}
+                  placeholder={own ? "the default" : image}
+                  value={settings.images[name] ?? ""}
+                  onChange={(event) =>
+                    change({ images: { ...settings.images, [name]: event.currentTarget.value } })
+                  }
+                  spellCheck={false}
+                  autoComplete="off"
+                />
+              ))}
+            </Stack>
+          </Fieldset>
+        )}
         {error && field === null && <ErrorPanel error={error} />}
         {actions.error && <ErrorPanel error={actions.error} />}
         <Group>

@@ -22,5 +22,19 @@ describe("a project's settings", () => {
       engine: "auto",
       version: 4,
     });
+    expect(changesOf(shop, { ...settingsOf(shop), start: "always" })).toEqual({
+      start: "always",
+      version: 4,
+    });
+  });
+
+  it("set an image of one project, or its default again", () => {
+    const own = project({ images: { ...shop.images, redis: { image: "redis:8", own: true } }, version: 4 });
+    const { images } = settingsOf(own);
+    expect(images).toEqual({ postgres: "", redis: "redis:8", app: "" });
+    expect(changesOf(own, settingsOf(own))).toBeNull();
+    expect(
+      changesOf(own, { ...settingsOf(own), images: { ...images, redis: " ", app: "python:3.12" } }),
+    ).toEqual({ images: { redis: "", app: "python:3.12" }, version: 4 });
   });
 });

@@ -6,10 +6,20 @@ export interface Settings {
   path: string;
   engine: string;
   ports: Record<string, Record<string, number | string>>;
+  /** Names of container images; empty for the default. */
+  images: Record<string, string>;
+  start: Project["start"];
 }
 
 export function settingsOf(project: Project): Settings {
-  return { name: project.name, path: project.path, engine: project.engine, ports: project.ports };
+  const { name, path, engine, ports, start } = project;
+  return { name, path, engine, ports, start, images: ownImages(project) };
+}
+
+/** The images that were set for this project; empty for those that have their default. */
+function ownImages(project: Project): Record<string, string> {
+  const all = Object.entries(project.images);
+  return Object.fromEntries(all.map(([name, { image, own }]) => [name, own ? image : ""]));
 }
 
 /** The settings that differ from the project's, as the API expects them; null if none does. */
@@ -28,5 +38,11 @@ export function changesOf(project: Project, settings: Settings): ProjectChange |
     }
   }
   if (Object.keys(ports).length > 0) changes.ports = ports;
+  if (settings.start !== project.start) changes.start = settings.start;
+  const before = ownImages(project);
+  const images = Object.entries(settings.images).flatMap(([name, image]) =>
+    image.trim() === before[name] ? [] : [[name, image.trim()]],
+  );
+  if (images.length > 0) changes.images = Object.fromEntries(images);
   return Object.keys(changes).length > 0 ? { ...changes, version: project.version } : null;
 }

@@ -107,6 +107,12 @@ export function project(changes: Partial<Project> = {}): Project {
     restart_needed: false,
     folder_error: null,
     why: null,
+    images: {
+      postgres: { image: "pgvector/pgvector:pg18", own: false },
+      redis: { image: "redis:7-alpine", own: false },
+      app: { image: "python:3.11-slim", own: false },
+    },
+    start: "last",
     ...changes,
   };
 }

@@ -1424,6 +1424,19 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * ImageOut
+         * @description A container image of a project.
+         */
+        ImageOut: {
+            /** Image */
+            image: string;
+            /**
+             * Own
+             * @description Whether it was set for this project; otherwise, it is the default.
+             */
+            own: boolean;
+        };
+        /**
          * ImagesIn
          * @description Container images of this project; images left out have their default.
          */
@@ -1758,6 +1771,13 @@ export interface components {
             health: components["schemas"]["Health"];
             /** Id */
             id: string;
+            /**
+             * Images
+             * @description Container images by name, for engines that run containers.
+             */
+            images: {
+                [key: string]: components["schemas"]["ImageOut"];
+            };
             /** Name */
             name: string;
             /** @description The running operation, otherwise the last one. */
@@ -1782,6 +1802,12 @@ export interface components {
             services: components["schemas"]["ServiceOut"][];
             /** Slug */
             slug: string;
+            /**
+             * Start
+             * @description Whether it starts with the Hub: if it ran `last`, or `always`, even if it was stopped.
+             * @enum {string}
+             */
+            start: "last" | "always";
             status: components["schemas"]["ProjectStatus"];
             urls: components["schemas"]["Urls"];
             /**
@@ -1810,6 +1836,8 @@ export interface components {
                     [key: string]: number;
                 };
             } | null;
+            /** Start */
+            start?: ("last" | "always") | null;
             /**
              * Version
              * @description The version that you read. If another client has changed it since, the change fails.
@@ -7438,6 +7466,8 @@ export const logLineOutStreamValues: ReadonlyArray<FlattenedDeepRequired<compone
 export const operationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["OperationKind"]> = ["start", "stop", "restart", "snapshot", "restore"];
 export const outcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Outcome"]> = ["running", "done", "refused", "failed", "cancelled"];
 export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Progress"]> = ["running", "succeeded", "failed", "cancelled"];
+export const projectOutStartValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectOut"]["start"]> = ["last", "always"];
+export const projectPatchStartAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectPatch"]["start"]> = ["last", "always"];
 export const projectStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectStatus"]> = ["stopped", "starting", "running", "stopping", "error"];
 export const recentOutKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RecentOut"]["kind"]> = ["removed", "folder"];
 export const remedyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Remedy"]> = ["settings", "snapshots", "logs", "none"];

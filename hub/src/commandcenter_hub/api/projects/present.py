@@ -5,6 +5,7 @@ from dataclasses import asdict
 from commandcenter_hub.api.errors import ErrorBody
 from commandcenter_hub.api.operations.schemas import OperationOut, moment
 from commandcenter_hub.api.projects.schemas import (
+    ImageOut,
     KeptSnapshotOut,
     ProjectOut,
     RemovalOut,
@@ -39,6 +40,8 @@ def project_out(view: ProjectView) -> ProjectOut:
         restart_needed=view.restart_needed,
         folder_error=None if view.folder_error is None else ErrorBody(**view.folder_error),
         why=None if view.why is None else WhyOut(**asdict(view.why)),
+        images={name: ImageOut(image=image, own=own) for name, (image, own) in view.images.items()},
+        start=view.start,
     )
 
 

@@ -81,6 +81,7 @@ async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep,
         ports=body.ports or {},
         engine=body.engine,
         options=_options(body.images),
+        start=body.start,
         version=body.version,
         confined=not hub.access.token_matches(request.headers.get("authorization")),
     )

@@ -11,6 +11,7 @@ from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
 from commandcenter_hub.domain.why import Remedy, Severity
 from commandcenter_hub.engines.registry import NAME
+from commandcenter_hub.services.stacks import StartWithHub
 
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -33,14 +34,21 @@ PortsIn = Annotated[
 ]
 
 
+Image = Annotated[
+    str,
+    StringConstraints(max_length=300, pattern=r"^[!-~]*$"),
+    Field(description="Name of an image; empty for the default."),
+]
+
+
 class ImagesIn(BaseModel):
     """Container images of this project; images left out have their default."""
 
     model_config = ConfigDict(extra="forbid")
 
-    postgres: str | None = None
-    redis: str | None = None
-    app: str | None = None
+    postgres: Image | None = None
+    redis: Image | None = None
+    app: Image | None = None
 
 
 class Urls(Answer):
@@ -92,6 +100,13 @@ class WhyOut(Answer):
     code: str = Field(description="The code of the error; empty if there is none.")
 
 
+class ImageOut(Answer):
+    """A container image of a project."""
+
+    image: str
+    own: bool = Field(description="Whether it was set for this project; otherwise, it is the default.")
+
+
 class ProjectOut(Answer):
     """A project and its current state. `status` is derived from observation and never stored."""
 
@@ -118,6 +133,10 @@ class ProjectOut(Answer):
         default=None, description="Why the project's folder cannot be used, if it was moved or deleted."
     )
     why: WhyOut | None = Field(default=None, description="Why it is not running as it should; null if it is.")
+    images: dict[str, ImageOut] = Field(description="Container images by name, for engines that run containers.")
+    start: StartWithHub = Field(
+        description="Whether it starts with the Hub: if it ran `last`, or `always`, even if it was stopped."
+    )
 
 
 class ProjectIn(BaseModel):
@@ -142,6 +161,7 @@ class ProjectPatch(BaseModel):
     ports: PortsIn | None = None
     engine: EngineName | None = None
     images: ImagesIn | None = None
+    start: StartWithHub | None = None
     version: int | None = Field(
         default=None, description="The version that you read. If another client has changed it since, the change fails."
     )
