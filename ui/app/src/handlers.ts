@@ -8,6 +8,11 @@ import { radarApi } from "@commandcenter/api-client/app/radar";
 import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
 import { searchApi } from "@commandcenter/api-client/app/search";
 import { tasksApi } from "@commandcenter/api-client/app/tasks";
+import {
+  type AdvisoryCheck,
+  advisoryChecksApi,
+  vulnerabilitiesApi,
+} from "@commandcenter/api-client/app/vulnerabilities";
 import type { Handlers, LiveCache } from "@commandcenter/kit";
 import { isActive, newer } from "./shared/jobs/job";
 
@@ -24,11 +29,17 @@ export function deskHandlers({ refresh, update }: LiveCache): Handlers<AppEvents
       changed(tasksApi.key);
       // Each gap shows the task that was made of it.
       refresh(gapsApi.key);
+      refresh(vulnerabilitiesApi.key);
     },
     gaps({ check }) {
       if (check) update<GapCheck | null>(gapChecksApi.latest().queryKey, (old) => newer(old ?? null, check));
       else refresh(gapsApi.settings().queryKey);
       if (!check || !isActive(check)) changed(gapsApi.key);
+    },
+    vulnerabilities({ check }) {
+      if (check)
+        update<AdvisoryCheck | null>(advisoryChecksApi.latest().queryKey, (old) => newer(old ?? null, check));
+      if (!check || !isActive(check)) changed(vulnerabilitiesApi.key);
     },
     // Lists of files and documents, and search, show the times of commits.
     history: () => refresh(RESULTS),

@@ -10,6 +10,7 @@ import {
   IconPackages,
   IconRadar2,
   IconSearch,
+  IconShieldExclamation,
 } from "@tabler/icons-react";
 
 /** Every page of the desk, in the order of the navigation; the palette searches `label` and `about`. */
@@ -17,6 +18,12 @@ export const PAGES = [
   { to: "/", label: "Overview", icon: IconLayoutDashboard, about: "The project at a glance; start a scan" },
   { to: "/search", label: "Search", icon: IconSearch, about: "Full-text search of the whole project" },
   { to: "/changes", label: "Changes", icon: IconHistory, about: "What is new since you last looked" },
+  {
+    to: "/vulnerabilities",
+    label: "Vulnerabilities",
+    icon: IconShieldExclamation,
+    about: "Advisories of locked packages, and what fixes them",
+  },
   { to: "/dependencies", label: "Dependencies", icon: IconPackages, about: "Packages, versions, licences" },
   {
     to: "/gaps",

@@ -18,6 +18,7 @@ import { textSearch } from "./search/search-params";
 import { NotFound } from "./shared/page/NotFound";
 import { taskSearch } from "./tasks/search-params";
 import { todoSearch } from "./todos/search-params";
+import { vulnerabilitySearch } from "./vulnerabilities/search-params";
 
 const root = createRootRoute({ component: DeskFrame, notFoundComponent: NotFound });
 
@@ -35,6 +36,13 @@ const gaps = createRoute({
   path: "/gaps",
   validateSearch: gapSearch,
   component: lazyRouteComponent(() => import("./gaps/GapsPage"), "GapsPage"),
+});
+
+const vulnerabilities = createRoute({
+  getParentRoute: () => root,
+  path: "/vulnerabilities",
+  validateSearch: vulnerabilitySearch,
+  component: lazyRouteComponent(() => import("./vulnerabilities/VulnerabilitiesPage"), "VulnerabilitiesPage"),
 });
 
 const documents = createRoute({
@@ -132,6 +140,7 @@ export const router = createRouter({
     overview,
     dependencies,
     gaps,
+    vulnerabilities,
     documents,
     document,
     changes,

@@ -136,6 +136,17 @@ function Shown({ link }: { link: TaskLink }) {
         {link.label}
       </Anchor>
     );
+  if (link.kind === "vulnerability")
+    return (
+      <Anchor
+        size="sm"
+        renderRoot={(props) => (
+          <Link to="/vulnerabilities" search={{ q: link.label.split(": ").at(-1) }} {...props} />
+        )}
+      >
+        {link.label}
+      </Anchor>
+    );
   if (link.kind === "dependency" || link.kind === "gap")
     return (
       <Anchor

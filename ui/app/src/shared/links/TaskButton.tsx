@@ -10,14 +10,16 @@ import { useNavigate } from "@tanstack/react-router";
 export function TaskButton(props: {
   source: TaskLink;
   label?: string;
+  /** The text that the task begins with. */
+  findings?: string;
   /** Icon only, where there is little room. */
   small?: boolean;
 }) {
-  const { source, label = "Create task" } = props;
+  const { source, label = "Create task", findings } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
   const make = useMutation({
-    mutationFn: () => tasksApi.create({ source }),
+    mutationFn: () => tasksApi.create({ source, ...(findings ? { findings } : {}) }),
     onSuccess: (task) => {
       void client.invalidateQueries({ queryKey: tasksApi.key });
       void navigate({ to: "/tasks/$id", params: { id: String(task.id) } });

@@ -1,0 +1,49 @@
+import { ApiError } from "@commandcenter/api-client";
+import { vulnerabilitiesApi } from "@commandcenter/api-client/app/vulnerabilities";
+import { formatCounted } from "@commandcenter/kit";
+import { Button, FileButton, Group } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ExportMenu } from "../shared/ExportMenu";
+
+/** Export the ignored vulnerabilities as OpenVEX, and import what a document says may be ignored. */
+export function OpenVex() {
+  const client = useQueryClient();
+  const take = useMutation({
+    mutationFn: async (file: File) => {
+      const document: unknown = JSON.parse(await file.text());
+      if (typeof document !== "object" || document === null || Array.isArray(document))
+        throw new SyntaxError("It is not a JSON object.");
+      return vulnerabilitiesApi.importOpenVex({ ...document });
+    },
+    onSuccess: ({ statements, ignored }) =>
+      notifications.show({
+        title: "OpenVEX imported",
+        message: `${formatCounted(statements, "statement")} read; ${formatCounted(ignored, "vulnerability", "vulnerabilities")} ignored.`,
+      }),
+    onError: (error) =>
+      notifications.show({
+        color: "red",
+        title: "OpenVEX not imported",
+        message: error instanceof SyntaxError ? "The file is not JSON." : ApiError.wrap(error).message,
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: vulnerabilitiesApi.key }),
+  });
+  return (
+    <Group gap="xs">
+      <FileButton
+        accept=".json,application/json"
+        onChange={(file) => {
+          if (file) take.mutate(file);
+        }}
+      >
+        {(props) => (
+          <Button {...props} size="xs" variant="default" loading={take.isPending}>
+            Import OpenVEX
+          </Button>
+        )}
+      </FileButton>
+      <ExportMenu files={{ "Ignored ones as OpenVEX": "/api/vulnerabilities/openvex" }} />
+    </Group>
+  );
+}

@@ -1,0 +1,226 @@
+import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
+import {
+  type Severity,
+  severityValues,
+  type Vulnerability,
+  vulnerabilitiesApi,
+} from "@commandcenter/api-client/app/vulnerabilities";
+import { type Column, Command, formatCount, RelativeTime, StatusBadge, type Tone } from "@commandcenter/kit";
+import { Anchor, Group, Switch, Text } from "@mantine/core";
+import { IconShieldCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ECOSYSTEM_LABELS } from "../shared/labels";
+import { FileLink } from "../shared/links/FileLink";
+import { TaskButton } from "../shared/links/TaskButton";
+import { ListPage } from "../shared/list/ListPage";
+import { useAddress } from "../shared/list/useAddress";
+import { AdvisoryPanel } from "./AdvisoryPanel";
+import { IgnoreVulnerability } from "./IgnoreVulnerability";
+import { OpenVex } from "./OpenVex";
+import type { VulnerabilitySearch } from "./search-params";
+
+const route = getRouteApi("/vulnerabilities");
+const LABELS: Readonly<Record<Severity, string>> = {
+  critical: "Critical",
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+  unknown: "Unknown",
+};
+const TONES: Readonly<Record<Severity, Tone>> = {
+  critical: "bad",
+  high: "bad",
+  medium: "warn",
+  low: "idle",
+  unknown: "idle",
+};
+const PLACES_SHOWN = 3;
+
+/** Known vulnerabilities of locked packages, the most serious first. */
+export function VulnerabilitiesPage() {
+  const search = route.useSearch();
+  const { page: _, sort = "severity", severity, ...filter } = search;
+  const totals = useQuery(vulnerabilitiesApi.totals()).data;
+  const { change } = useAddress<VulnerabilitySearch>();
+  return (
+    <ListPage
+      title="Vulnerabilities"
+      search={search}
+      query={{ ...filter, severity: severity && [severity], sort }}
+      list={vulnerabilitiesApi.list}
+      columns={COLUMNS}
+      rowKey={(row) => row.id}
+      intro={() => <AdvisoryPanel />}
+      filterBy="Filter by package, text or id"
+      filters={[
+        {
+          key: "severity",
+          label: "Severity",
+          all: "All severities",
+          values: severityValues,
+          name: (value) => counted(LABELS[value], totals?.severities[value]),
+          width: 150,
+        },
+        {
+          key: "ecosystem",
+          label: "Ecosystem",
+          all: "All ecosystems",
+          values: ecosystemValues,
+          name: (value) => ECOSYSTEM_LABELS[value],
+          width: 170,
+        },
+      ]}
+      moreFilters={() => (
+        <Group>
+          <Switch
+            label={counted("Ignored", totals?.ignored)}
+            checked={search.ignored ?? false}
+            onChange={(event) => change({ ignored: event.currentTarget.checked || undefined })}
+          />
+          <OpenVex />
+        </Group>
+      )}
+      icon={<IconShieldCheck />}
+      empty={{
+        title: "No vulnerabilities found",
+        text: "Checks match the locked packages with advisories, and each scan matches them again.",
+      }}
+    />
+  );
+}
+
+function counted(name: string, count: number | undefined): string {
+  return count === undefined ? name : `${name} (${formatCount(count)})`;
+}
+
+const COLUMNS: Column<Vulnerability>[] = [
+  {
+    key: "severity",
+    title: "Severity",
+    sortable: true,
+    render: (row) => (
+      <>
+        <StatusBadge state={row.severity} label={LABELS[row.severity]} tone={TONES[row.severity]} />
+        {row.score !== null && (
+          <Text size="xs" c="dimmed" title={row.vector ?? undefined}>
+            CVSS {row.score.toFixed(1)}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  {
+    key: "name",
+    title: "Package",
+    sortable: true,
+    render: (row) => (
+      <>
+        <Text size="sm" fw={650} style={{ overflowWrap: "anywhere" }}>
+          {row.name} {row.versions.join(", ")}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[ECOSYSTEM_LABELS[row.ecosystem], row.direct ? "direct" : "indirect", imported(row)]
+            .filter(Boolean)
+            .join(" · ")}
+        </Text>
+      </>
+    ),
+  },
+  {
+    key: "summary",
+    title: "Problem and fix",
+    width: "40%",
+    render: (row) => <Problem row={row} />,
+  },
+  {
+    key: "places",
+    title: "Where",
+    render: (row) => (
+      <div style={{ minWidth: 120 }}>
+        {row.places.slice(0, PLACES_SHOWN).map((place) => (
+          <div key={`${place.path}:${place.line}:${place.lock}:${place.version}`}>
+            <FileLink path={place.path} line={place.line} />
+            {place.lock && place.lock !== place.path && (
+              <>
+                {" "}
+                <FileLink path={place.lock} line={place.lock_line} />
+              </>
+            )}
+          </div>
+        ))}
+        {row.places.length > PLACES_SHOWN && (
+          <Text size="xs" c="dimmed">
+            and {row.places.length - PLACES_SHOWN} more
+          </Text>
+        )}
+      </div>
+    ),
+  },
+  { key: "since", title: "Since", sortable: true, render: (row) => <RelativeTime time={row.since} /> },
+  {
+    key: "do",
+    title: "Actions",
+    width: 112,
+    render: (row) => (
+      <Group gap={4} wrap="nowrap">
+        {row.task_id === null ? (
+          <TaskButton
+            small
+            source={{ kind: "vulnerability", id: row.id, label: `${row.name}: ${row.advisory}` }}
+            findings={[row.summary, row.command ? `\`${row.command}\`` : row.advice]
+              .filter(Boolean)
+              .join("\n\n")}
+          />
+        ) : (
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(row.task_id) }} {...props} />}
+          >
+            Open task
+          </Anchor>
+        )}
+        <IgnoreVulnerability row={row} />
+      </Group>
+    ),
+  },
+];
+
+function imported(row: Vulnerability): string {
+  if (row.imported === null) return "";
+  return row.imported ? "imported" : "not imported";
+}
+
+function Problem({ row }: { row: Vulnerability }) {
+  const [link] = row.links;
+  const names = [row.advisory, ...row.aliases].join(", ");
+  return (
+    <div style={{ minWidth: 220, overflowWrap: "anywhere" }}>
+      <Text size="sm">{row.summary}</Text>
+      <Text size="xs" c="dimmed">
+        {link ? (
+          <Anchor size="xs" href={link} target="_blank" rel="noreferrer">
+            {names}
+          </Anchor>
+        ) : (
+          names
+        )}
+      </Text>
+      {!row.affected && <Text size="xs">Not known whether this version is affected: {row.reason}</Text>}
+      <Text size="xs" c="dimmed">
+        {row.fixed ? `Fixed in ${row.fixed}.` : "No fixed version is known."}
+        {!row.command && row.advice && ` ${row.advice}`}
+      </Text>
+      {row.command && (
+        <Group justify="flex-start" gap={0}>
+          <Command>{row.command}</Command>
+        </Group>
+      )}
+      {row.ignored_until && (
+        <Text size="xs">
+          Ignored until {row.ignored_until}: {row.ignored_reason}
+        </Text>
+      )}
+    </div>
+  );
+}
