@@ -121,7 +121,15 @@ def test_every_page_of_the_hub_is_accessible(hub: HubProcess, browser: Browser) 
         page.goto(f"http://127.0.0.1:{hub.port}/projects/{project['slug']}?tab=logs")
         page.get_by_role("button", name="Go to time").click()
         found += [f"log ({look}): {one}" for one in findings_on(page, "Nothing logged yet")]
-        for path, text in {f"/projects/{project['slug']}": "somewhere", "/doctor": "System check"}.items():
+        own = f"/projects/{project['slug']}"
+        shown = {
+            own: "somewhere",
+            f"{own}?tab=connect": "Passwords are hidden",
+            f"{own}?tab=console": "Start the project to open a console",
+            f"{own}?tab=settings": "Container images",
+            "/doctor": "System check",
+        }
+        for path, text in shown.items():
             page.goto(f"http://127.0.0.1:{hub.port}{path}")
             found += [f"{path} ({look}): {one}" for one in findings_on(page, text)]
     assert found == []
