@@ -12,7 +12,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commandcenter_app.errors import AppError, NotSignedInError, TicketNotValidError, TooManyFailuresError
 from commandcenter_app.frontend.proxy import PROOF_HEADER, PROOF_PARAMETER, SIGNED
-from commandcenter_app.web.credentials import SESSION_SECONDS, Clock, Failures, Sessions, SessionState, bearer
+from commandcenter_app.web.credentials import (
+    SESSION_SECONDS,
+    Clock,
+    Failures,
+    Sessions,
+    SessionState,
+    bearer,
+    token_in_address,
+)
 from commandcenter_app.web.errors import error_response
 
 SIGN_IN = "/api/sign-in"
@@ -56,7 +64,8 @@ class Access:
 
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
             headers = Headers(scope=scope)
-            if bearer(headers.get("authorization")) is not None:
+            in_address = token_in_address(scope["method"], scope["path"], scope["query_string"])
+            if bearer(headers.get("authorization")) is not None or in_address is not None:
                 await app(scope, receive, send)
             elif scope["method"] == "GET" and scope["path"] == SIGN_IN:
                 await app({**scope, SIGNED: True}, receive, send)

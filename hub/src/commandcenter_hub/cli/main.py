@@ -13,6 +13,7 @@ from commandcenter_hub.cli.commands import (
     help_,
     key,
     logs,
+    news,
     open_,
     projects,
     ps,
@@ -47,6 +48,7 @@ app.command("down")(down.down)
 app.command("ps")(ps.ps)
 app.command("status")(status.status)
 app.command("logs")(logs.logs)
+app.command("news")(news.news)
 app.command("restart")(restart.restart)
 app.command("open")(open_.open_project)
 app.command("psql", cls=psql.PsqlCommand)(psql.psql)

@@ -18,6 +18,7 @@ from commandcenter_hub.services.audit import AuditTrail
 from commandcenter_hub.services.consoles import ConsoleService
 from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.desk_counts import DeskCountsService
+from commandcenter_hub.services.desk_news import DeskNews
 from commandcenter_hub.services.doctor import Check, DoctorService, examine_version
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.file_watch import FileWatch
@@ -108,6 +109,7 @@ class Hub:
         self.consoles = ConsoleService(self.projects, self.supervisors)
         self.inspection = InspectionService(self.projects, self.supervisors)
         self.desk_counts = DeskCountsService(self.supervisors)
+        self.desk_news = DeskNews(self.projects, self.supervisors)
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
         self.files = FileWatch(database, self.access, vault, self.projects, self._rows, self.supervisors)
         self.restart = Restart()

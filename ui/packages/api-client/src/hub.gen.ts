@@ -628,6 +628,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Project News
+         * @description Return what changed in a project, as its running desk reports it, without changes of files.
+         */
+        get: operations["project_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/operations": {
         parameters: {
             query?: never;
@@ -1618,6 +1638,57 @@ export interface components {
              * @description Whether older matching lines exist; with `after`, newer ones.
              */
             more: boolean;
+        };
+        /**
+         * NewsItem
+         * @description One change, as the desk's `GET /api/changes` lists it.
+         */
+        NewsItem: {
+            /** Action */
+            action: string;
+            /** Area */
+            area: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Count */
+            count: number;
+            /** Detail */
+            detail: string;
+            /** Files */
+            files: string[];
+            /** Line */
+            line: number | null;
+            /**
+             * Now
+             * @description Value after the change; the id of a commit, the name of a tag.
+             */
+            now: string;
+            /** Path */
+            path: string | null;
+            /** Subject */
+            subject: string;
+            /** Was */
+            was: string;
+        };
+        /**
+         * NewsOut
+         * @description What changed in a project, the newest first.
+         */
+        NewsOut: {
+            /** Items */
+            items: components["schemas"]["NewsItem"][];
+            /**
+             * Since
+             * @description Null before the first scan.
+             */
+            since: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * OperationKind
@@ -5515,6 +5586,114 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    project_news: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description Default: since they were marked as seen. */
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id, slug or name of a project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

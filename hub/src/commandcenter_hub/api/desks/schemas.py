@@ -1,5 +1,7 @@
 """Counts of desks in the API."""
 
+from datetime import datetime
+
 from pydantic import Field
 
 from commandcenter_hub.api.model import Answer
@@ -14,3 +16,28 @@ class DeskCountsOut(Answer):
     gaps_low: int
     tasks_open: int = Field(description="Tasks that are neither done nor dropped.")
     tasks_overdue: int
+
+
+class NewsItem(Answer):
+    """One change, as the desk's `GET /api/changes` lists it."""
+
+    area: str
+    action: str
+    subject: str
+    detail: str
+    was: str
+    now: str = Field(description="Value after the change; the id of a commit, the name of a tag.")
+    path: str | None
+    line: int | None
+    author: str
+    files: list[str]
+    count: int
+    at: datetime
+
+
+class NewsOut(Answer):
+    """What changed in a project, the newest first."""
+
+    items: list[NewsItem]
+    total: int
+    since: datetime | None = Field(description="Null before the first scan.")

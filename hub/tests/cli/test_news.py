@@ -1,0 +1,55 @@
+"""`commandcenter news` with a real desk, and its lines."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandcenter_hub.cli.commands.news import row
+
+from .desk import Desk, wait_for
+
+MakeDesk = Callable[[], Desk]
+
+
+def change(**given: Any) -> dict[str, Any]:
+    nothing = {"detail": "", "was": "", "now": "", "path": None, "line": None, "author": "", "files": [], "count": 0}
+    return {"at": "2026-09-01T10:00:00Z", "action": "added", **nothing, **given}
+
+
+def test_lines_name_what_changed_without_control_characters() -> None:
+    commit = change(area="commit", subject="Close\x1b[31m it", now="9f1c2ab" * 6, detail="main", author="Ada", count=2)
+    assert row(commit)[1:] == ("commit 9f1c2ab9f", "Close it", "Ada, main, 2 files")
+    moved = change(area="dependency", action="changed", subject="httpx", was=">=0.27", now=">=0.28")
+    assert row(moved)[1:] == ("dependency changed", "httpx", ">=0.27 → >=0.28")
+    edit = change(area="edit", subject="a.py", path="a.py")
+    assert row(edit)[1:] == ("not committed", "a.py", "")
+
+
+def commit(root: Path, subject: str) -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for arguments in (("init", "-q", "-b", "main"), ("add", "."), (*who, "commit", "-qm", subject)):
+        subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
+
+
+@pytest.mark.slow
+def test_news_of_a_running_desk(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    shop = desk.folder("shop")
+    (shop / "a.py").write_text("x = 1\n")
+    commit(shop, "Open the shop")
+    desk.ok("projects", "add", shop)
+    stopped = desk.run("news", "shop")
+    assert (stopped.code, stopped.out) == (4, "")
+    assert "is not running" in stopped.err
+    desk.ok("up", shop)
+    wait_for(lambda: "Open the shop" in desk.run("news", "shop", "--since", "2d").out)
+    page = json.loads(desk.run("news", "shop", "--since", "2d", "--json").out)
+    (found,) = [one for one in page["items"] if one["area"] == "commit"]
+    assert (found["author"], found["detail"]) == ("Ada", "main")
+    assert "a.py" in found["files"]
