@@ -53,7 +53,7 @@ HUB = (
     Picture("hub-doctor", "/doctor", "Python"),
 )
 DESK = (
-    Picture("desk", "/", "Languages"),
+    Picture("desk", "/", "Made of"),
     Picture("desk-changes", "/changes", "Mark as seen"),
     Picture("desk-dependencies", "/dependencies", "fastapi"),
     Picture("desk-gaps", "/gaps", "left-pad"),

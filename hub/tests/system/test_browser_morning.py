@@ -1,7 +1,11 @@
 """What a desk shows in the morning, in Chromium: gaps that matter, and what is new."""
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from .chromium import serious
 from .conftest import HubProcess
@@ -26,3 +30,50 @@ def test_gaps_of_tests_are_folded_until_the_switch_shows_them(hub: HubProcess, p
     expect(table.get_by_role("row", name="only-docs")).to_be_visible()
     assert "folded=true" in page.url
     assert serious(page) == []
+
+
+def commit(root: Path, subject: str) -> None:
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for arguments in (("init", "-q", "-b", "main"), ("add", "."), (*who, "commit", "-qm", subject)):
+        subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
+
+
+def test_the_overview_shows_what_to_do_and_what_is_new(
+    hub: HubProcess, browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    project = hub.register("morning")
+    folder = hub.folder / "morning"
+    (folder / "requirements.txt").write_text("loose\n")
+    (folder / "app.py").write_text("import loose\n\n\ndef serve() -> None:\n    loose.run()\n")
+    (folder / ".nvmrc").write_text("16\n")
+    commit(folder, "Begin")
+    project = hub.started(project)
+    with hub.frontend(project) as desk:
+        desk.post("/api/tasks", json={"title": "Compare backends", "due": "2026-01-31"}).raise_for_status()
+    page.goto(hub.page(project))
+    activity = page.get_by_role("region", name="Activity")
+    expect(activity).to_contain_text("Commits a week, 1 in the last 52 weeks", timeout=30_000)
+    (folder / "app.py").write_text("import loose\n\nloose.run()\n")
+    commit(folder, "Close the context before teardown")
+    attention = page.get_by_role("region", name="Needs attention")
+    expect(attention.get_by_role("listitem").first).to_contain_text("Node.js")
+    expect(attention.get_by_role("link", name="requirements.txt:1")).to_be_visible()
+    news = page.get_by_role("region", name="What is new")
+    expect(news.get_by_role("link", name="Close the context before teardown")).to_be_visible(timeout=30_000)
+    expect(news).to_contain_text("Ada · main · 1 file")
+    expect(news).to_contain_text("Today")
+    expect(page.get_by_role("region", name="Tasks due")).to_contain_text("Compare backends")
+    made_of = page.get_by_role("region", name="Made of")
+    expect(made_of.get_by_role("link", name="Python")).to_have_attribute("href", "/files?language=Python")
+    expect(activity).to_contain_text("Commits a week, 2 in the last 52 weeks")
+    assert serious(page) == []
+    for width, scheme in ((400, "dark"), (1280, "light"), (2560, "dark")):
+        context = browser.new_context(viewport={"width": width, "height": 1000}, color_scheme=scheme)
+        other = context.new_page()
+        other.goto(hub.page(project))
+        expect(other.get_by_role("region", name="Activity")).to_contain_text("Commits a week")
+        expect(other.get_by_role("region", name="What is new")).to_contain_text("Today")
+        assert other.evaluate("document.documentElement.scrollWidth") <= width
+        other.screenshot(path=tmp_path / f"overview-{width}-{scheme}.png", full_page=True)
+        context.close()

@@ -91,7 +91,5 @@ it("a commit links to git, and shows author, branch and files", async () => {
 it("an edit that is not committed links to its file", async () => {
   const edit = change({ area: "edit", action: "changed", subject: "src/a.py", path: "src/a.py" });
   renderPage("/", () => <Line given={edit} />);
-  expect((await screen.findByRole("link")).getAttribute("href")).toBe(
-    "/files/src/a.py",
-  );
+  expect((await screen.findByRole("link")).getAttribute("href")).toBe("/files/src/a.py");
 });

@@ -1,17 +1,11 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
-import {
-  type Gap,
-  type GapSeverity,
-  gapKindValues,
-  gapSeverityValues,
-  gapsApi,
-} from "@commandcenter/api-client/app/gaps";
-import { type Column, formatCount, RelativeTime, StatusBadge, type Tone } from "@commandcenter/kit";
+import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
+import { type Column, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS } from "../shared/labels";
+import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
 import { TaskButton } from "../shared/links/TaskButton";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
@@ -21,7 +15,6 @@ import { Places } from "./Places";
 import type { GapSearch } from "./search-params";
 
 const route = getRouteApi("/gaps");
-const SEVERITY_TONES: Readonly<Record<GapSeverity, Tone>> = { high: "bad", medium: "warn", low: "idle" };
 
 /** What needs attention in the project: outdated, deprecated, unpinned, duplicated, unused or unsupported. */
 export function GapsPage() {

@@ -4,7 +4,7 @@ import { Card, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import classes from "./Activity.module.css";
-import { lastWeeks } from "./weeks";
+import { lastWeeks, monthsOf } from "./weeks";
 
 const WEEKS = 52;
 const DAY = new Intl.DateTimeFormat("en", {
@@ -36,28 +36,39 @@ export function Activity({ more }: { more?: ReactNode }) {
         </Text>
       ) : weeks ? (
         <>
-          <div
-            className={classes.bars}
-            role="img"
-            aria-label={`${formatCounted(total, "commit")} in the last ${WEEKS} weeks, at most ${formatCount(most)} in one week`}
-          >
-            {weeks.map(({ week, commits, contributors }) => (
-              <span
-                key={week}
-                data-none={commits === 0 || undefined}
-                title={`Week of ${DAY.format(new Date(week))}: ${formatCounted(commits, "commit")} by ${formatCounted(contributors, "person", "people")}`}
-                style={{ height: `${(100 * commits) / most}%` }}
-              />
-            ))}
+          <div className={classes.chart}>
+            <div className={classes.scale} aria-hidden>
+              <span>{formatCount(most)}</span>
+              <span>{most > 1 && formatCount(Math.round(most / 2))}</span>
+              <span>0</span>
+            </div>
+            <div
+              className={classes.bars}
+              role="img"
+              aria-label={`${formatCounted(total, "commit")} in the last ${WEEKS} weeks, at most ${formatCount(most)} in one week`}
+            >
+              {weeks.map(({ week, commits, contributors }) => (
+                <span
+                  key={week}
+                  data-none={commits === 0 || undefined}
+                  title={`Week of ${DAY.format(new Date(week))}: ${formatCounted(commits, "commit")} by ${formatCounted(contributors, "person", "people")}`}
+                  style={{ height: `${(100 * commits) / most}%` }}
+                />
+              ))}
+            </div>
+            <div className={classes.months} aria-hidden>
+              {monthsOf(weeks).map(({ week, label, place }) => (
+                <span key={week} style={{ left: `${100 * place}%` }}>
+                  {label}
+                </span>
+              ))}
+            </div>
           </div>
-          <Group justify="space-between" mt={4}>
-            <Text size="xs" c="dimmed">
-              {DAY.format(new Date(weeks[0]?.week ?? 0))}
-            </Text>
-            <Text size="xs" c="dimmed">
-              {total === 0 ? "No commits in this period" : formatCounted(total, "commit")}
-            </Text>
-          </Group>
+          <Text size="xs" c="dimmed" mt={4}>
+            {total === 0
+              ? "No commits in this period"
+              : `Commits a week, ${formatCount(total)} in the last ${WEEKS} weeks`}
+          </Text>
         </>
       ) : (
         <Skeleton h={72} />

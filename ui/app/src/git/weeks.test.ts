@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lastWeeks } from "./weeks";
+import { lastWeeks, monthsOf } from "./weeks";
 
 const week = { week: "2026-11-09", commits: 3, contributors: 2 };
 
@@ -14,4 +14,12 @@ test("weeks without commits are included, up to the current one", () => {
 test("a week begins on Monday, in UTC", () => {
   expect(lastWeeks([], 1, new Date("2026-11-23T00:00:00Z"))[0]?.week).toBe("2026-11-23");
   expect(lastWeeks([], 1, new Date("2026-11-22T23:59:59Z"))[0]?.week).toBe("2026-11-16");
+});
+
+test("each month has a label at its first week, and January the year", () => {
+  const weeks = lastWeeks([], 8, new Date("2026-02-04T00:00:00Z"));
+  expect(monthsOf(weeks).map(({ label, place }) => [label, place])).toEqual([
+    ["2026", 0.375],
+    ["Feb", 0.875],
+  ]);
 });

@@ -13,3 +13,15 @@ export function lastWeeks(weeks: readonly Week[], count: number, now: Date): Wee
     return known.get(day) ?? { week: day, commits: 0, contributors: 0 };
   });
 }
+
+const MONTH = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
+
+/** The first week of each month with the place of its label, from 0 to 1; January has the year. */
+export function monthsOf(weeks: readonly Week[]): { week: string; label: string; place: number }[] {
+  return weeks.flatMap(({ week }, index) => {
+    const before = weeks[index - 1]?.week;
+    if (before === undefined || before.slice(0, 7) === week.slice(0, 7)) return [];
+    const label = week.slice(5, 7) === "01" ? week.slice(0, 4) : MONTH.format(new Date(week));
+    return [{ week, label, place: index / weeks.length }];
+  });
+}

@@ -1,6 +1,7 @@
 import type { Ecosystem } from "@commandcenter/api-client/app/dependencies";
 import type { GapKind, GapSeverity } from "@commandcenter/api-client/app/gaps";
 import type { TaskStatus } from "@commandcenter/api-client/app/tasks";
+import type { Tone } from "@commandcenter/kit";
 
 // Labels of enum values that more than one feature shows. A new value without a label does not compile.
 
@@ -47,4 +48,9 @@ export const STATUS_LABELS: Readonly<Record<TaskStatus, string>> = {
   doing: "Doing",
   done: "Done",
   dropped: "Dropped",
+};
+export const SEVERITY_TONES: Readonly<Record<GapSeverity, Tone>> = {
+  high: "bad",
+  medium: "warn",
+  low: "idle",
 };

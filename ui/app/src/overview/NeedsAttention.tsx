@@ -1,0 +1,111 @@
+import { ApiError } from "@commandcenter/api-client";
+import { type Gap, gapsApi } from "@commandcenter/api-client/app/gaps";
+import type { Summary } from "@commandcenter/api-client/app/overview";
+import { ErrorPanel, formatCount, StatusBadge } from "@commandcenter/kit";
+import { Anchor, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
+import { FileLink } from "../shared/links/FileLink";
+import { TaskButton } from "../shared/links/TaskButton";
+
+const SHOWN = 6;
+const QUERY = { severity: ["high", "medium"], sort: "severity", limit: SHOWN } as const;
+
+/** The gaps that are not low, the most serious first. */
+export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
+  const gaps = useQuery(gapsApi.list({ ...QUERY, severity: [...QUERY.severity] }));
+  if (gaps.error) {
+    return (
+      <ErrorPanel
+        title="The gaps could not be loaded"
+        error={ApiError.wrap(gaps.error)}
+        onRetry={() => void gaps.refetch()}
+      />
+    );
+  }
+  const low = summary?.counts.gaps_low ?? 0;
+  return (
+    <Card withBorder component="section" aria-label="Needs attention">
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4">
+          Needs attention
+        </Title>
+        {gaps.data && gaps.data.total > SHOWN && (
+          <Anchor size="sm" renderRoot={(props) => <Link to="/gaps" {...props} />}>
+            All {formatCount(gaps.data.total + low)}
+          </Anchor>
+        )}
+      </Group>
+      {gaps.data ? <Rows gaps={gaps.data.items} low={low} /> : <Skeleton h={120} />}
+    </Card>
+  );
+}
+
+function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
+  return (
+    <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: "none" }}>
+      {gaps.map((gap) => (
+        <Group component="li" key={gap.id} wrap="nowrap" align="flex-start" gap="sm">
+          <StatusBadge
+            state={gap.severity}
+            label={SEVERITY_LABELS[gap.severity]}
+            tone={SEVERITY_TONES[gap.severity]}
+          />
+          <div style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
+            <Text size="sm">
+              <Anchor
+                inherit
+                fw={650}
+                renderRoot={(props) => (
+                  <Link to="/gaps" search={{ q: gap.subject, kind: gap.kind }} {...props} />
+                )}
+              >
+                {gap.subject}
+              </Anchor>{" "}
+              {gap.message}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {GAP_KIND_LABELS[gap.kind]}
+              {gap.path && (
+                <>
+                  {" · "}
+                  <FileLink path={gap.path} line={gap.line} />
+                </>
+              )}
+              {gap.places.length > 1 && ` and ${gap.places.length - 1} more`}
+            </Text>
+          </div>
+          {gap.task_id === null ? (
+            <TaskButton
+              small
+              source={{ kind: "gap", id: gap.id, label: gap.subject, path: gap.path, line: gap.line }}
+            />
+          ) : (
+            <Anchor
+              size="sm"
+              renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(gap.task_id) }} {...props} />}
+            >
+              Open task
+            </Anchor>
+          )}
+        </Group>
+      ))}
+      {gaps.length === 0 && (
+        <Text component="li" size="sm" c="dimmed">
+          Nothing of high or medium severity.
+        </Text>
+      )}
+      {low > 0 && (
+        <li>
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link to="/gaps" search={{ severity: "low" }} {...props} />}
+          >
+            {formatCount(low)} of low severity
+          </Anchor>
+        </li>
+      )}
+    </Stack>
+  );
+}
