@@ -253,3 +253,13 @@ def test_keys_do_not_depend_on_versions() -> None:
         }
 
     assert keys("1.0", "2.0") == keys("1.5", "3.0") != set()
+
+
+def test_an_outdated_dependency_has_the_command_that_updates_it() -> None:
+    releases = {("pypi", name): Releases("2.0", ("1.0", "2.0")) for name in ("locked", "loose")}
+    some = [
+        dependency("locked", ">=1", version="1.0", lock="uv.lock", path="pyproject.toml"),
+        dependency("loose", "==1.0", version="1.0", path="requirements.txt"),
+    ]
+    found = {gap.subject: gap.facts.get("command") for gap in find_gaps(ProjectFacts(some, releases=releases), TODAY)}
+    assert found == {"locked": "uv add 'locked>=2.0'", "loose": None}

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from commandcenter_app.gaps import lifecycles
+from commandcenter_app.gaps.fixes import Use, fix_for
 from commandcenter_app.gaps.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
 from commandcenter_app.gaps.versions import Releases, behind
@@ -80,7 +81,7 @@ class Dependency(NamedTuple):
 @dataclass(frozen=True)
 class ProjectFacts:
     """Facts about the project: its dependencies, locked packages by path of the lock file, required runtimes by path of
-    the manifest, imported names by ecosystem, its own names, and releases by ecosystem and name.
+    the manifest, imported names by ecosystem, its own names, releases by ecosystem and name, and paths of manifests.
     """
 
     dependencies: Sequence[Dependency]
@@ -89,6 +90,7 @@ class ProjectFacts:
     imports: Mapping[str, frozenset[str]] = field(default_factory=dict)
     own: frozenset[tuple[str, str]] = frozenset()
     releases: Mapping[tuple[str, str], Releases] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
 
 
 def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
@@ -130,6 +132,10 @@ def outdated(known: ProjectFacts) -> Iterator[Gap]:
             continue
         between = f", {late.releases} releases later" if late.releases and late.releases > 1 else ""
         facts = {"current": late.current, "newest": late.newest, "level": late.level.value, "releases": late.releases}
+        use = Use(one.path, one.lock, one.direct, one.kind, one.group)
+        fix = fix_for(one.ecosystem, one.name, late.current, late.newest, use, known.paths)
+        if fix is not None and fix.command is not None:
+            facts["command"] = fix.command
         yield _gap(
             GapKind.OUTDATED,
             LATER_MAJOR[late.level],

@@ -89,7 +89,9 @@ async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
     locked: dict[str, list[Locked]] = {}
     runtimes: dict[str, list[Runtime]] = {}
     own: set[tuple[str, str]] = set()
+    paths: set[str] = set()
     for path, entries, wanted, name in await connection.fetch(MANIFEST_ENTRIES):
+        paths.add(path)
         if entries:
             locked[path] = [Locked(*entry) for entry in json.loads(entries)]
         if wanted:
@@ -111,6 +113,7 @@ async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
             (ecosystem, name): Releases(newest, tuple(json.loads(versions)), deprecated)
             for ecosystem, name, newest, versions, deprecated in await connection.fetch(RELEASES)
         },
+        frozenset(paths),
     )
 
 

@@ -1,6 +1,6 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
 import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
-import { type Column, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import { type Column, Command, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -139,6 +139,11 @@ const COLUMNS: Column<Gap>[] = [
             </>
           )}
         </Text>
+        {typeof row.facts.command === "string" && (
+          <Group justify="flex-start" gap={0}>
+            <Command>{row.facts.command}</Command>
+          </Group>
+        )}
         {row.ignored_at && (
           <Text size="xs">
             Ignored <RelativeTime time={row.ignored_at} />
@@ -165,6 +170,9 @@ const COLUMNS: Column<Gap>[] = [
           <TaskButton
             small
             source={{ kind: "gap", id: row.id, label: row.subject, path: row.path, line: row.line }}
+            findings={
+              typeof row.facts.command === "string" ? `${row.message}\n\n\`${row.facts.command}\`` : undefined
+            }
           />
         ) : (
           <Anchor
