@@ -72,6 +72,29 @@ def test_files_and_dependencies_put_technologies_on_the_radar() -> None:
     assert len(found["make"].places) == PLACES_KEPT
 
 
+def test_what_tests_and_examples_alone_use_is_in_trial() -> None:
+    dependencies = [
+        ("pypi", "flask", "runtime", "examples/celery/pyproject.toml", 1),
+        ("pypi", "celery", "runtime", "examples/celery/pyproject.toml", 2),
+        ("pypi", "httpx", "runtime", "tests/requirements.txt", 1),
+        ("pypi", "httpx", "runtime", "pyproject.toml", 1),
+    ]
+    paths = ["e2e/Dockerfile", "docs/Makefile", "Makefile"]
+    found = find(dependencies, [], paths, frozenset({"flask"}))
+    rings = {finding.known.name: finding.ring for finding in found.values()}
+    assert "Flask" not in rings
+    assert (rings["Celery"], rings["HTTPX"], rings["Docker"]) == (Ring.TRIAL, Ring.ADOPT, Ring.TRIAL)
+    assert rings["Make"] is Ring.ADOPT
+    assert [place["path"] for place in found["make"].places] == ["Makefile", "docs/Makefile"]
+
+
+def test_the_project_itself_is_not_on_its_radar() -> None:
+    dependencies = [("npm", "vite", "dev", "playground/a/package.json", 1), ("npm", "vue", "dev", "package.json", 2)]
+    found = find(dependencies, [], ["vite.config.ts"], frozenset({"vite"}))
+    assert "Vite" not in {finding.known.name for finding in found.values()}
+    assert "Vue.js" in {finding.known.name for finding in found.values()}
+
+
 def test_an_empty_project_has_nothing_on_its_radar() -> None:
     assert find([], [], []) == {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from commandcenter_app.gaps.terms import Gap, GapKind, GapPlace, GapSeverity
 from commandcenter_app.manifests.base import BUILD, DEV
 from commandcenter_app.manifests.versions import key as name_key
+from commandcenter_app.shared.side_folders import SIDE_FOLDER
 
 if TYPE_CHECKING:
     from commandcenter_app.gaps.find import Dependency
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 PLACES_KEPT = 50
 FOLDED = frozenset({GapKind.UNPINNED, GapKind.DUPLICATED, GapKind.UNUSED})
 """Kinds that are folded at any severity outside the main project; of other kinds, only gaps of low severity are."""
-
-SIDE_FOLDER = re.compile(
-    r"(?:^|/)(?:[\w.-]*[-_.])?(?:tests?|testing|testdata|__tests__|specs?|e2e|fixtures?|docs?|documentation|website|examples?|samples?|"
-    r"demos?|tutorials?|playgrounds?|bench(?:es|marks?)?)(?:[-_.][\w.-]*)?/",
-    re.IGNORECASE,
-)
-"""Folders of tests, documentation and examples, such as `e2e-tests/` and `docs_src/`."""
 
 WITHOUT_PROJECTS = frozenset({"docker", "actions"})
 """Ecosystems whose files do not belong to a project of the ecosystem."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.radar.known import BY_FILE, BY_TECHNIQUE, LANGUAGES, TECHNIQUES, KnownTechnology, by_dependency
 from commandcenter_app.radar.terms import RINGS, Ring, key_of, move, suggestion
+from commandcenter_app.shared.side_folders import SIDE_FOLDER
 
 if TYPE_CHECKING:
     import asyncpg
@@ -33,6 +34,9 @@ NO_RADAR = frozenset({"Makefile", "Dockerfile", "CMake", "Batch", "Text", "Gradl
 DEPENDENCIES = """
 SELECT d.ecosystem, d.name, d.kind, f.path, d.line FROM dependencies d JOIN files f ON f.id = d.file_id
 WHERE d.direct ORDER BY f.path, d.line
+"""
+OWN_NAMES = """
+SELECT f.path, m.content ->> 'name' FROM manifests m JOIN files f ON f.id = m.file_id WHERE m.content ->> 'name' <> ''
 """
 LANGUAGE_CODE = "SELECT name, code FROM languages WHERE kind = 'programming'"
 PATHS = "SELECT path FROM files ORDER BY length(path), path"
@@ -78,6 +82,7 @@ async def fill(connection: asyncpg.Connection[Any]) -> None:
         await connection.fetch(DEPENDENCIES),
         await connection.fetch(LANGUAGE_CODE),
         [row[0] for row in await connection.fetch(PATHS) if may_show(row[0])],
+        frozenset(key_of(name) for path, name in await connection.fetch(OWN_NAMES) if not SIDE_FOLDER.search(path)),
     )
     rows = {row["key"]: row for row in await connection.fetch(ON_RADAR)}
     first = not any(row["origin"] == "scan" for row in rows.values())
@@ -92,8 +97,13 @@ def find(
     dependencies: Iterable[tuple[str, str, str, str, int | None]],
     languages: Iterable[tuple[str, int]],
     paths: list[str],
+    own: frozenset[str] = frozenset(),
 ) -> dict[str, Finding]:
-    """Find technologies, by key, from dependencies (ecosystem, name, kind, path, line), languages and paths."""
+    """Find technologies, by key, from dependencies (ecosystem, name, kind, path, line), languages and paths.
+
+    What tests, documentation and examples alone use is in the ring Trial. What the project itself is, by the keys of
+    its `own` names, is left out.
+    """
     findings = Findings()
     code = {name: lines for name, lines in languages if name not in NO_RADAR}
     for name, lines in sorted(code.items(), key=lambda pair: -pair[1]):
@@ -102,17 +112,26 @@ def find(
             ring = Ring.ADOPT if share >= MAIN_SHARE else Ring.TRIAL
             findings.add(KnownTechnology(name, LANGUAGES), f"{lines:,} lines of code", ring=ring)
     for ecosystem, name, kind, path, line in dependencies:
-        ring = Ring.TRIAL if kind == "optional" else Ring.ADOPT
+        if key_of(name) in own:
+            continue
+        ring = Ring.TRIAL if kind == "optional" else _ring_at(path)
         if (known := by_dependency(ecosystem, name)) is not None:
             findings.add(known, name, path, line, ring=ring)
         for technique, names in BY_TECHNIQUE.items():
             if name.lower() in names:
                 findings.add(KnownTechnology(technique, TECHNIQUES), name, path, line, ring=ring)
     for pattern, known in BY_FILE:
+        if key_of(known.name) in own:
+            continue
         matches = re.compile(pattern, re.IGNORECASE).search
-        for path in [path for path in paths if matches(path)][:PLACES_KEPT]:
-            findings.add(known, path, path, ring=Ring.ADOPT)
+        found = sorted((path for path in paths if matches(path)), key=lambda path: RINGS.index(_ring_at(path)))
+        for path in found[:PLACES_KEPT]:
+            findings.add(known, path, path, ring=_ring_at(path))
     return findings.by_key
+
+
+def _ring_at(path: str) -> Ring:
+    return Ring.TRIAL if SIDE_FOLDER.search(path) else Ring.ADOPT
 
 
 @cache
