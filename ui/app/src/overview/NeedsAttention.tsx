@@ -8,11 +8,12 @@ import { Link } from "@tanstack/react-router";
 import { GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
+import { Vulnerable } from "./Vulnerable";
 
 const SHOWN = 6;
 const QUERY = { severity: ["high", "medium"], sort: "severity", limit: SHOWN } as const;
 
-/** The gaps that are not low, the most serious first. */
+/** Vulnerabilities, then the gaps that are not low, the most serious first. */
 export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
   const gaps = useQuery(gapsApi.list({ ...QUERY, severity: [...QUERY.severity] }));
   if (gaps.error) {
@@ -37,6 +38,7 @@ export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
           </Anchor>
         )}
       </Group>
+      <Vulnerable summary={summary} />
       {gaps.data ? <Rows gaps={gaps.data.items} low={low} /> : <Skeleton h={120} />}
     </Card>
   );
@@ -93,7 +95,7 @@ function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
       ))}
       {gaps.length === 0 && (
         <Text component="li" size="sm" c="dimmed">
-          Nothing of high or medium severity.
+          No gaps of high or medium severity.
         </Text>
       )}
       {low > 0 && (

@@ -1,0 +1,85 @@
+import type { Summary } from "@commandcenter/api-client/app/overview";
+import {
+  type Severity,
+  type Vulnerability,
+  vulnerabilitiesApi,
+} from "@commandcenter/api-client/app/vulnerabilities";
+import { CopyButton, formatCounted, StatusBadge, type Tone } from "@commandcenter/kit";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { FileLink } from "../shared/links/FileLink";
+
+const SHOWN = 4;
+const SEVERITIES = ["critical", "high", "medium"] as const;
+const TONES: Readonly<Record<Severity, Tone>> = {
+  critical: "bad",
+  high: "bad",
+  medium: "warn",
+  low: "idle",
+  unknown: "idle",
+};
+
+/** The most serious vulnerabilities that are not ignored; nothing while there are none. */
+export function Vulnerable({ summary }: { summary: Summary | undefined }) {
+  const counts = summary?.counts;
+  const count = counts
+    ? counts.vulnerabilities_critical + counts.vulnerabilities_high + counts.vulnerabilities_medium
+    : 0;
+  const list = useQuery({
+    ...vulnerabilitiesApi.list({ severity: [...SEVERITIES], sort: "severity", limit: SHOWN }),
+    enabled: count > 0,
+  });
+  if (count === 0) return null;
+  return (
+    <Stack
+      component="ul"
+      aria-label="Vulnerabilities"
+      gap="sm"
+      m={0}
+      mb="sm"
+      p={0}
+      style={{ listStyle: "none" }}
+    >
+      {list.data?.items.map((row) => (
+        <Row key={row.id} row={row} />
+      ))}
+      {count > SHOWN && (
+        <li>
+          <Anchor size="sm" renderRoot={(props) => <Link to="/vulnerabilities" {...props} />}>
+            {formatCounted(count, "vulnerability", "vulnerabilities")} in all
+          </Anchor>
+        </li>
+      )}
+    </Stack>
+  );
+}
+
+function Row({ row }: { row: Vulnerability }) {
+  const [place] = row.places;
+  return (
+    <Group component="li" wrap="nowrap" align="flex-start" gap="sm">
+      <StatusBadge state={row.severity} label={row.severity} tone={TONES[row.severity]} />
+      <div style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
+        <Text size="sm">
+          <Anchor
+            inherit
+            fw={650}
+            renderRoot={(props) => <Link to="/vulnerabilities" search={{ q: row.advisory }} {...props} />}
+          >
+            {row.name} {row.versions.join(", ")}
+          </Anchor>{" "}
+          {row.summary}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {place && (
+            <FileLink path={place.lock ?? place.path} line={place.lock ? place.lock_line : place.line} />
+          )}
+          {row.fixed && ` · fixed in ${row.fixed}`}
+          {row.direct ? " · direct" : " · indirect"}
+        </Text>
+      </div>
+      {row.command && <CopyButton value={row.command} label={`Copy the command that fixes ${row.name}`} />}
+    </Group>
+  );
+}
