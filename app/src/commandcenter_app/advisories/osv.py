@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from commandcenter_app.advisories.terms import Advisory, Affected, Event, Severity
@@ -155,6 +156,7 @@ def _score(document: Mapping[str, Any]) -> tuple[float | None, str | None]:
     return None, None
 
 
+@lru_cache(maxsize=10_000)
 def base_score(kind: str, vector: str) -> float | None:
     """Return the base score of a vector; None if the vector is not valid."""
     from cvss import CVSS2, CVSS3, CVSS4
@@ -194,4 +196,7 @@ def _text(value: object) -> str:
     """Return text as one line of printable characters."""
     if not isinstance(value, str):
         return ""
-    return " ".join("".join(one if one.isprintable() else " " for one in value[:2_000]).split())
+    text = value[:2_000]
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() else " " for one in text)
+    return " ".join(text.split())
