@@ -48,22 +48,21 @@ export function ProjectItem(props: {
       data-testid="project-card"
       data-slug={project.slug}
       data-status={project.status}
+      data-problem={actions.error || project.why ? true : undefined}
     >
-      <div className={classes.name}>
-        <Group gap={4} wrap="nowrap">
-          {props.pinned && (
-            <IconPinFilled size={14} role="img" aria-label="Pinned" style={{ flex: "none" }} />
-          )}
-          <Title order={2} size="h5" lineClamp={1} title={name}>
-            <Anchor
-              inherit
-              c="inherit"
-              renderRoot={(root) => <Link to="/projects/$slug" params={{ slug: project.slug }} {...root} />}
-            >
-              {name}
-            </Anchor>
-          </Title>
-        </Group>
+      <Group className={classes.name} gap={4} wrap="nowrap">
+        {props.pinned && <IconPinFilled size={14} role="img" aria-label="Pinned" style={{ flex: "none" }} />}
+        <Title order={2} size="h5" lineClamp={1} title={name}>
+          <Anchor
+            inherit
+            c="inherit"
+            renderRoot={(root) => <Link to="/projects/$slug" params={{ slug: project.slug }} {...root} />}
+          >
+            {name}
+          </Anchor>
+        </Title>
+      </Group>
+      <div className={classes.headline}>
         <Headline project={project} actions={actions} onDetails={props.onDetails} />
       </div>
       <span className={classes.status} role="status" aria-label={`Status of ${project.name}`}>
