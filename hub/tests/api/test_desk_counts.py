@@ -11,7 +11,10 @@ import pytest
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.stacks.commandcenter import SECRET_KEY
 
-COUNTS = {"gaps_high": 2, "gaps_medium": 1, "gaps_low": 0, "tasks_open": 5, "tasks_overdue": 1}
+COUNTS = {
+    "vulnerabilities_critical": 1, "vulnerabilities_high": 0, "vulnerabilities_medium": 0, "vulnerabilities_low": 3,
+    "vulnerabilities_unknown": 0, "gaps_high": 2, "gaps_medium": 1, "gaps_low": 0, "tasks_open": 5, "tasks_overdue": 1,
+}  # fmt: skip
 
 
 @dataclass

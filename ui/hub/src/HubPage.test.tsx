@@ -121,6 +121,11 @@ describe("the Hub's page", () => {
     const usage = { project_id: "p1", cpu: 0.021, memory_bytes: 81 * 1024 ** 2, cpu_last_hour: [0.01, 0.5] };
     const counts = {
       project_id: "p1",
+      vulnerabilities_critical: 1,
+      vulnerabilities_high: 0,
+      vulnerabilities_medium: 0,
+      vulnerabilities_low: 2,
+      vulnerabilities_unknown: 0,
       gaps_high: 2,
       gaps_medium: 3,
       gaps_low: 0,
@@ -137,6 +142,8 @@ describe("the Hub's page", () => {
     const shop = within(await screen.findByRole("article", { name: "Shop" }));
     expect(await shop.findByText("2.1 %")).toBeTruthy();
     expect(shop.getByText("81.0 MB")).toBeTruthy();
+    const dangers = shop.getByRole("link", { name: "3 vulnerabilities" });
+    expect(dangers.getAttribute("title")).toBe("Vulnerabilities: 1 critical, 0 high, 0 medium");
     expect(shop.getByRole("img", { name: "CPU in the last hour: at most 50 %" })).toBeTruthy();
     const gaps = await shop.findByRole("link", { name: "5 gaps" });
     expect(gaps.getAttribute("href")).toBe("/open/p1?path=%2Fgaps");

@@ -1,4 +1,4 @@
-"""What the Hub's list shows of each running desk: its gaps and its overdue tasks.
+"""What the Hub's list shows of each running desk: its vulnerabilities, its gaps and its overdue tasks.
 
 The Hub reads a desk's summary only while a page shows the list, at most every 30 s. No request waits for it: counts
 that are not known yet are absent.
@@ -36,8 +36,13 @@ TARGET = "/api/summary"
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """Counts of a desk: gaps by severity, tasks that are neither done nor dropped, and those that are overdue."""
+    """Counts of a desk: vulnerabilities and gaps by severity, tasks neither done nor dropped, and overdue ones."""
 
+    vulnerabilities_critical: int
+    vulnerabilities_high: int
+    vulnerabilities_medium: int
+    vulnerabilities_low: int
+    vulnerabilities_unknown: int
     gaps_high: int
     gaps_medium: int
     gaps_low: int

@@ -3,12 +3,27 @@ import { formatCount, formatCounted } from "@commandcenter/kit";
 import { openPath } from "../shared/desk-address";
 import classes from "./ProjectItem.module.css";
 
-/** What a running desk has counted, as links to its lists: gaps, and tasks that are overdue or open. */
+/** What a running desk has counted, as links to its lists: vulnerabilities, gaps, and tasks that are overdue or open. */
 export function DeskTags({ project, counts }: { project: Project; counts: DeskCounts | undefined }) {
   const shown = project.status === "running" ? counts : undefined;
   const gaps = shown ? shown.gaps_high + shown.gaps_medium + shown.gaps_low : 0;
+  const vulnerabilities = shown
+    ? shown.vulnerabilities_critical +
+      shown.vulnerabilities_high +
+      shown.vulnerabilities_medium +
+      shown.vulnerabilities_low +
+      shown.vulnerabilities_unknown
+    : 0;
   return (
     <div className={classes.desk}>
+      {shown && vulnerabilities > 0 && (
+        <Tag
+          href={openPath(project, "/vulnerabilities")}
+          tone={shown.vulnerabilities_critical + shown.vulnerabilities_high > 0 ? "bad" : "warn"}
+          title={`Vulnerabilities: ${formatCount(shown.vulnerabilities_critical)} critical, ${formatCount(shown.vulnerabilities_high)} high, ${formatCount(shown.vulnerabilities_medium)} medium`}
+          text={formatCounted(vulnerabilities, "vulnerability", "vulnerabilities")}
+        />
+      )}
       {shown && gaps > 0 && (
         <Tag
           href={openPath(project, "/gaps")}

@@ -1245,6 +1245,22 @@ export interface components {
             tasks_open: number;
             /** Tasks Overdue */
             tasks_overdue: number;
+            /**
+             * Vulnerabilities Critical
+             * @description Vulnerabilities that are not ignored.
+             */
+            vulnerabilities_critical: number;
+            /** Vulnerabilities High */
+            vulnerabilities_high: number;
+            /** Vulnerabilities Low */
+            vulnerabilities_low: number;
+            /** Vulnerabilities Medium */
+            vulnerabilities_medium: number;
+            /**
+             * Vulnerabilities Unknown
+             * @description Those without a known severity.
+             */
+            vulnerabilities_unknown: number;
         };
         /**
          * Doctor

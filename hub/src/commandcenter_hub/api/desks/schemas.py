@@ -11,6 +11,11 @@ class DeskCountsOut(Answer):
     """What a running desk has counted."""
 
     project_id: str
+    vulnerabilities_critical: int = Field(description="Vulnerabilities that are not ignored.")
+    vulnerabilities_high: int
+    vulnerabilities_medium: int
+    vulnerabilities_low: int
+    vulnerabilities_unknown: int = Field(description="Those without a known severity.")
     gaps_high: int = Field(description="Gaps of high severity that are not ignored.")
     gaps_medium: int
     gaps_low: int
