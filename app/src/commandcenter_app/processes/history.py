@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -206,7 +206,10 @@ async def keep_edits(connection: asyncpg.Connection[Any], root: str, facts: Fact
 
 def moment_of_ns(time_ns: int | None) -> datetime | None:
     """Convert nanoseconds since 1970 to a date that is not in the future."""
-    return None if time_ns is None else min(moment_of(max(time_ns // 10**9, 0)), datetime.now(UTC))
+    if time_ns is None:
+        return None
+    seconds, rest = divmod(max(time_ns, 0), 10**9)
+    return min(moment_of(seconds) + timedelta(microseconds=rest // 1000), datetime.now(UTC))
 
 
 async def name_authors(connection: asyncpg.Connection[Any], facts: Facts, ask: Ask) -> bool:
