@@ -116,3 +116,14 @@ it("ignores a vulnerability with a reason and a last day", async () => {
     }),
   );
 });
+
+it("calls an empty list clean only after a check", async () => {
+  serve([]);
+  const { unmount } = renderPage("/vulnerabilities", VulnerabilitiesPage);
+  expect(await screen.findByText("Not checked yet")).toBeTruthy();
+  unmount();
+  const answered = { ...NONE, address: "/advisories.zip", answered_at: "2026-01-01T00:00:00Z" };
+  serve([], { ...SETTINGS, file: answered });
+  renderPage("/vulnerabilities", VulnerabilitiesPage);
+  expect(await screen.findByText("No vulnerabilities found")).toBeTruthy();
+});

@@ -1,5 +1,6 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
 import {
+  type AdvisorySettings,
   type Severity,
   severityValues,
   type Vulnerability,
@@ -82,12 +83,20 @@ export function VulnerabilitiesPage() {
         </Group>
       )}
       icon={<IconShieldCheck />}
-      empty={{
-        title: "No vulnerabilities found",
-        text: "Checks match the locked packages with advisories, and each scan matches them again.",
-      }}
+      empty={whenEmpty(useQuery(vulnerabilitiesApi.settings()).data)}
     />
   );
+}
+
+/** What an empty list means, which depends on whether any source of advisories has answered yet. */
+function whenEmpty(settings: AdvisorySettings | undefined): { title: string; text?: string } {
+  if (!settings) return { title: "Loading" };
+  if (!settings.file.answered_at && !settings.server.answered_at)
+    return { title: "Not checked yet", text: "A check compares the locked packages with advisories." };
+  return {
+    title: "No vulnerabilities found",
+    text: "Checks match the locked packages with advisories, and each scan matches them again.",
+  };
 }
 
 function counted(name: string, count: number | undefined): string {
