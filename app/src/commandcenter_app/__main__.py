@@ -9,13 +9,18 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from commandcenter_app.errors import SettingsError
 from commandcenter_app.shared.children import reset_signals
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from fastapi import FastAPI
+
+# httpx imports its command line, and Rich with it, where Rich is installed; it works without.
+sys.modules.setdefault("httpx._main", cast("ModuleType", None))
 
 
 def main(arguments: list[str] | None = None) -> int:

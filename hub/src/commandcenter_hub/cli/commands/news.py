@@ -30,7 +30,10 @@ def news(
     tail: Annotated[int, typer.Option("--tail", "-n", metavar="N", min=1, max=200, help="Number of changes.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """Show what changed in a project by day, newest first: commits, tags, edits, dependencies, gaps, TODOs, tasks."""
+    """Show what changed in a project, newest first.
+
+    By day: commits, tags, edits, dependencies, gaps, TODOs and tasks.
+    """
     begin = None if since is None else point_in_time(since).isoformat()
     client = connect(only_reads=True)
     found = find_project(client, project)
