@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from .conftest import HubProcess
 from .test_browser import sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_keys_open_the_sheet_the_search_and_the_palette(hub: HubProcess, page: Page) -> None:

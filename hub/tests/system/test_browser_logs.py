@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from .conftest import HubProcess
 from .test_browser import sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LINES = 3_000
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from .conftest import HubProcess
 from .test_browser import sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_usage_and_counts_are_in_the_list_and_charts_on_the_page(hub: HubProcess, page: Page) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from .conftest import HubProcess
 from .test_browser import sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_start_goes_on_without_its_page_and_two_runs_are_compared(hub: HubProcess, page: Page) -> None:
