@@ -17,6 +17,7 @@ DESK = {
     "/": "New since you last looked",
     "/search?q=needle": "Sewing",
     "/changes": "Changes",
+    "/vulnerabilities": "Not checked yet",
     "/dependencies": "httpx",
     "/gaps": "Gaps",
     "/todos": "thread it",
@@ -93,6 +94,10 @@ def test_every_page_of_a_desk_is_accessible(hub: HubProcess, browser: Browser) -
         found += [f"palette ({look}): {one}" for one in findings_on(page, "Search all text for")]
         page.keyboard.type(".md")
         expect(page.get_by_role("button", name="needle.md").first).to_be_visible()
+        page.goto(url)
+        expect(page.get_by_text("New since you last looked")).to_be_visible()
+        page.keyboard.press("?")
+        found += [f"keys ({look}): {one}" for one in findings_on(page, "Show these keys")]
     assert found == []
 
 
