@@ -103,12 +103,11 @@ function News({ page }: { page: ChangePage }) {
           </Stack>
         </div>
       ))}
-      {page.total > SHOWN ||
-        (days.length === 0 && (
-          <Anchor size="sm" renderRoot={(props) => <Link to="/changes" {...props} />}>
-            All changes
-          </Anchor>
-        ))}
+      {(page.total > SHOWN || days.length === 0) && (
+        <Anchor size="sm" renderRoot={(props) => <Link to="/changes" {...props} />}>
+          All changes
+        </Anchor>
+      )}
     </Stack>
   );
 }
