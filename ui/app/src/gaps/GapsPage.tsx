@@ -1,12 +1,12 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
 import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
 import { type Column, Command, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
-import { Anchor, Group, Switch, Text } from "@mantine/core";
+import { Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
-import { TaskButton } from "../shared/links/TaskButton";
+import { GapTask } from "../shared/links/GapTask";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
 import { CheckPanel } from "./CheckPanel";
@@ -166,22 +166,7 @@ const COLUMNS: Column<Gap>[] = [
     width: 112,
     render: (row) => (
       <Group gap={4} wrap="nowrap">
-        {row.task_id === null ? (
-          <TaskButton
-            small
-            source={{ kind: "gap", id: row.id, label: row.subject, path: row.path, line: row.line }}
-            findings={
-              typeof row.facts.command === "string" ? `${row.message}\n\n\`${row.facts.command}\`` : undefined
-            }
-          />
-        ) : (
-          <Anchor
-            size="sm"
-            renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(row.task_id) }} {...props} />}
-          >
-            Open task
-          </Anchor>
-        )}
+        <GapTask gap={row} />
         <IgnoreGap gap={row} />
       </Group>
     ),

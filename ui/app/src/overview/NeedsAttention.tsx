@@ -7,15 +7,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
-import { TaskButton } from "../shared/links/TaskButton";
+import { GapTask } from "../shared/links/GapTask";
 import { Vulnerable } from "./Vulnerable";
 
+/** Maximum number of gaps shown. */
 const SHOWN = 6;
-const QUERY = { severity: ["high", "medium"], sort: "severity", limit: SHOWN } as const;
 
 /** Vulnerabilities, then the gaps that are not low, the most serious first. */
 export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
-  const gaps = useQuery(gapsApi.list({ ...QUERY, severity: [...QUERY.severity] }));
+  const gaps = useQuery(gapsApi.list({ severity: ["high", "medium"], sort: "severity", limit: SHOWN }));
   if (gaps.error) {
     return (
       <ErrorPanel
@@ -78,19 +78,7 @@ function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
               {gap.places.length > 1 && ` and ${gap.places.length - 1} more`}
             </Text>
           </div>
-          {gap.task_id === null ? (
-            <TaskButton
-              small
-              source={{ kind: "gap", id: gap.id, label: gap.subject, path: gap.path, line: gap.line }}
-            />
-          ) : (
-            <Anchor
-              size="sm"
-              renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(gap.task_id) }} {...props} />}
-            >
-              Open task
-            </Anchor>
-          )}
+          <GapTask gap={gap} />
         </Group>
       ))}
       {gaps.length === 0 && (

@@ -10,10 +10,10 @@ import { type Column, Command, formatCount, RelativeTime, StatusBadge, type Tone
 import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { ECOSYSTEM_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
-import { TaskButton } from "../shared/links/TaskButton";
+import { TaskAction } from "../shared/links/TaskAction";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
 import { AdvisoryPanel } from "./AdvisoryPanel";
@@ -173,22 +173,11 @@ const COLUMNS: Column<Vulnerability>[] = [
     width: 112,
     render: (row) => (
       <Group gap={4} wrap="nowrap">
-        {row.task_id === null ? (
-          <TaskButton
-            small
-            source={{ kind: "vulnerability", id: row.id, label: `${row.name}: ${row.advisory}` }}
-            findings={[row.summary, row.command ? `\`${row.command}\`` : row.advice]
-              .filter(Boolean)
-              .join("\n\n")}
-          />
-        ) : (
-          <Anchor
-            size="sm"
-            renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(row.task_id) }} {...props} />}
-          >
-            Open task
-          </Anchor>
-        )}
+        <TaskAction
+          task_id={row.task_id}
+          source={{ kind: "vulnerability", id: row.id, label: `${row.name}: ${row.advisory}` }}
+          findings={[row.summary, row.command ? `\`${row.command}\`` : row.advice].filter(Boolean).join("\n\n")}
+        />
         <IgnoreVulnerability row={row} />
       </Group>
     ),
