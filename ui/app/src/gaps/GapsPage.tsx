@@ -1,11 +1,11 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
 import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
-import { type Column, Command, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import { type Column, Command, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
+import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES, withCount } from "../shared/labels";
 import { GapTask } from "../shared/links/GapTask";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
@@ -38,7 +38,7 @@ export function GapsPage() {
           label: "Severity",
           all: "All severities",
           values: gapSeverityValues,
-          name: (value) => counted(SEVERITY_LABELS[value], totals?.severities[value]),
+          name: (value) => withCount(SEVERITY_LABELS[value], totals?.severities[value]),
           width: 150,
         },
         {
@@ -46,7 +46,7 @@ export function GapsPage() {
           label: "Kind",
           all: "All kinds",
           values: gapKindValues,
-          name: (value) => counted(GAP_KIND_LABELS[value], totals?.kinds[value]),
+          name: (value) => withCount(GAP_KIND_LABELS[value], totals?.kinds[value]),
           width: 180,
         },
         {
@@ -61,12 +61,12 @@ export function GapsPage() {
       moreFilters={() => (
         <>
           <Switch
-            label={counted("Tests, docs, examples and duplicates of others", totals?.folded)}
+            label={withCount("Tests, docs, examples and duplicates of others", totals?.folded)}
             checked={search.folded ?? false}
             onChange={(event) => change({ folded: event.currentTarget.checked || undefined })}
           />
           <Switch
-            label={counted("Ignored", totals?.ignored)}
+            label={withCount("Ignored", totals?.ignored)}
             checked={search.ignored ?? false}
             onChange={(event) => change({ ignored: event.currentTarget.checked || undefined })}
           />
@@ -86,10 +86,6 @@ export function GapsPage() {
       }
     />
   );
-}
-
-function counted(name: string, count: number | undefined): string {
-  return count === undefined ? name : `${name} (${formatCount(count)})`;
 }
 
 const COLUMNS: Column<Gap>[] = [

@@ -1,24 +1,15 @@
 import type { Summary } from "@commandcenter/api-client/app/overview";
-import {
-  type Severity,
-  type Vulnerability,
-  vulnerabilitiesApi,
-} from "@commandcenter/api-client/app/vulnerabilities";
-import { CopyButton, formatCounted, StatusBadge, type Tone } from "@commandcenter/kit";
+import { type Vulnerability, vulnerabilitiesApi } from "@commandcenter/api-client/app/vulnerabilities";
+import { CopyButton, formatCounted, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 
+/** Maximum number of vulnerabilities shown. */
 const SHOWN = 4;
 const SEVERITIES = ["critical", "high", "medium"] as const;
-const TONES: Readonly<Record<Severity, Tone>> = {
-  critical: "bad",
-  high: "bad",
-  medium: "warn",
-  low: "idle",
-  unknown: "idle",
-};
 
 /** The most serious vulnerabilities that are not ignored; nothing while there are none. */
 export function Vulnerable({ summary }: { summary: Summary | undefined }) {
@@ -59,7 +50,11 @@ function Row({ row }: { row: Vulnerability }) {
   const [place] = row.places;
   return (
     <Group component="li" wrap="nowrap" align="flex-start" gap="sm">
-      <StatusBadge state={row.severity} label={row.severity} tone={TONES[row.severity]} />
+      <StatusBadge
+        state={row.severity}
+        label={SEVERITY_LABELS[row.severity]}
+        tone={SEVERITY_TONES[row.severity]}
+      />
       <div style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
         <Text size="sm">
           <Anchor

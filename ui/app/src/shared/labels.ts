@@ -1,7 +1,8 @@
 import type { Ecosystem } from "@commandcenter/api-client/app/dependencies";
-import type { GapKind, GapSeverity } from "@commandcenter/api-client/app/gaps";
+import type { GapKind } from "@commandcenter/api-client/app/gaps";
 import type { TaskStatus } from "@commandcenter/api-client/app/tasks";
-import type { Tone } from "@commandcenter/kit";
+import type { Severity } from "@commandcenter/api-client/app/vulnerabilities";
+import { formatCount, type Tone } from "@commandcenter/kit";
 
 // Labels of enum values that more than one feature shows. A new value without a label does not compile.
 
@@ -37,10 +38,21 @@ export const GAP_KIND_LABELS: Readonly<Record<GapKind, string>> = {
   unused: "Not imported",
 };
 
-export const SEVERITY_LABELS: Readonly<Record<GapSeverity, string>> = {
+/** Severities of vulnerabilities; those of gaps are some of them. */
+export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {
+  critical: "Critical",
   high: "High",
   medium: "Medium",
   low: "Low",
+  unknown: "Unknown",
+};
+
+export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = {
+  critical: "bad",
+  high: "bad",
+  medium: "warn",
+  low: "idle",
+  unknown: "idle",
 };
 
 export const STATUS_LABELS: Readonly<Record<TaskStatus, string>> = {
@@ -49,8 +61,8 @@ export const STATUS_LABELS: Readonly<Record<TaskStatus, string>> = {
   done: "Done",
   dropped: "Dropped",
 };
-export const SEVERITY_TONES: Readonly<Record<GapSeverity, Tone>> = {
-  high: "bad",
-  medium: "warn",
-  low: "idle",
-};
+
+/** A label with a number, once that is known: "High (3)". */
+export function withCount(label: string, count: number | undefined): string {
+  return count === undefined ? label : `${label} (${formatCount(count)})`;
+}

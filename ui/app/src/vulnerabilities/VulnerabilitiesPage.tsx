@@ -1,17 +1,16 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
 import {
   type AdvisorySettings,
-  type Severity,
   severityValues,
   type Vulnerability,
   vulnerabilitiesApi,
 } from "@commandcenter/api-client/app/vulnerabilities";
-import { type Column, Command, formatCount, RelativeTime, StatusBadge, type Tone } from "@commandcenter/kit";
+import { type Column, Command, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { ECOSYSTEM_LABELS } from "../shared/labels";
+import { ECOSYSTEM_LABELS, SEVERITY_LABELS, SEVERITY_TONES, withCount } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskAction } from "../shared/links/TaskAction";
 import { ListPage } from "../shared/list/ListPage";
@@ -22,20 +21,7 @@ import { OpenVex } from "./OpenVex";
 import type { VulnerabilitySearch } from "./search-params";
 
 const route = getRouteApi("/vulnerabilities");
-const LABELS: Readonly<Record<Severity, string>> = {
-  critical: "Critical",
-  high: "High",
-  medium: "Medium",
-  low: "Low",
-  unknown: "Unknown",
-};
-const TONES: Readonly<Record<Severity, Tone>> = {
-  critical: "bad",
-  high: "bad",
-  medium: "warn",
-  low: "idle",
-  unknown: "idle",
-};
+/** Maximum number of places shown for a vulnerability. */
 const PLACES_SHOWN = 3;
 
 /** Known vulnerabilities of locked packages, the most serious first. */
@@ -43,6 +29,7 @@ export function VulnerabilitiesPage() {
   const search = route.useSearch();
   const { page: _, sort = "severity", severity, ...filter } = search;
   const totals = useQuery(vulnerabilitiesApi.totals()).data;
+  const settings = useQuery(vulnerabilitiesApi.settings()).data;
   const { change } = useAddress<VulnerabilitySearch>();
   return (
     <ListPage
@@ -60,7 +47,7 @@ export function VulnerabilitiesPage() {
           label: "Severity",
           all: "All severities",
           values: severityValues,
-          name: (value) => counted(LABELS[value], totals?.severities[value]),
+          name: (value) => withCount(SEVERITY_LABELS[value], totals?.severities[value]),
           width: 150,
         },
         {
@@ -75,7 +62,7 @@ export function VulnerabilitiesPage() {
       moreFilters={() => (
         <Group>
           <Switch
-            label={counted("Ignored", totals?.ignored)}
+            label={withCount("Ignored", totals?.ignored)}
             checked={search.ignored ?? false}
             onChange={(event) => change({ ignored: event.currentTarget.checked || undefined })}
           />
@@ -83,24 +70,20 @@ export function VulnerabilitiesPage() {
         </Group>
       )}
       icon={<IconShieldCheck />}
-      empty={whenEmpty(useQuery(vulnerabilitiesApi.settings()).data)}
+      empty={whenEmpty(settings)}
     />
   );
 }
 
-/** What an empty list means, which depends on whether any source of advisories has answered yet. */
+/** Explain an empty list: nothing was checked before the first answer of a source of advisories. */
 function whenEmpty(settings: AdvisorySettings | undefined): { title: string; text?: string } {
   if (!settings) return { title: "Loading" };
   if (!settings.file.answered_at && !settings.server.answered_at)
     return { title: "Not checked yet", text: "A check compares the locked packages with advisories." };
   return {
     title: "No vulnerabilities found",
-    text: "Checks match the locked packages with advisories, and each scan matches them again.",
+    text: "Checks and scans compare the locked packages with advisories.",
   };
-}
-
-function counted(name: string, count: number | undefined): string {
-  return count === undefined ? name : `${name} (${formatCount(count)})`;
 }
 
 const COLUMNS: Column<Vulnerability>[] = [
@@ -110,7 +93,11 @@ const COLUMNS: Column<Vulnerability>[] = [
     sortable: true,
     render: (row) => (
       <>
-        <StatusBadge state={row.severity} label={LABELS[row.severity]} tone={TONES[row.severity]} />
+        <StatusBadge
+          state={row.severity}
+          label={SEVERITY_LABELS[row.severity]}
+          tone={SEVERITY_TONES[row.severity]}
+        />
         {row.score !== null && (
           <Text size="xs" c="dimmed" title={row.vector ?? undefined}>
             CVSS {row.score.toFixed(1)}
