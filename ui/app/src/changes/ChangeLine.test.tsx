@@ -88,7 +88,14 @@ it("a commit links to git, and shows author, branch and files", async () => {
   expect(screen.queryByText(/9f1c2ab0/)).toBeNull();
 });
 
-it("an edit that is not committed links to its file", async () => {
+it("a tag without an author is named once", async () => {
+  const tag = change({ area: "tag", action: "added", subject: "First release", now: "v1.0" });
+  renderPage("/", () => <Line given={tag} />);
+  expect((await screen.findByRole("link", { name: "v1.0 First release" })).getAttribute("href")).toBe("/git");
+  expect(screen.queryByText("v1.0")).toBeNull();
+});
+
+it("an uncommitted edit links to its file", async () => {
   const edit = change({ area: "edit", action: "changed", subject: "src/a.py", path: "src/a.py" });
   renderPage("/", () => <Line given={edit} />);
   expect((await screen.findByRole("link")).getAttribute("href")).toBe("/files/src/a.py");

@@ -6,11 +6,12 @@ import { Anchor, Code, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { GAP_KIND_LABELS, SEVERITY_LABELS, STATUS_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
+import { GIT_AREAS } from "./words";
 
 const FILE_AREAS: ReadonlySet<ChangeArea> = new Set(["file", "document", "edit"]);
 
-/** A commit with its id, author, branch and files, or a tag. */
-function Arrival({ change }: { change: Change }) {
+/** A commit with its author, branch and files, or a tag, as a link to git. */
+function CommitOrTag({ change }: { change: Change }) {
   const { area, subject, now, author, detail, count } = change;
   const tag = area === "tag";
   const facts = [author, detail, count > 0 && (count === 1 ? "1 file" : `${formatCount(count)} files`)];
@@ -34,7 +35,7 @@ function Arrival({ change }: { change: Change }) {
 export function Subject({ change }: { change: Change }) {
   const { area, subject } = change;
   if (FILE_AREAS.has(area) && change.action !== "removed") return <FileLink path={subject} />;
-  if (area === "commit" || area === "merge" || area === "tag") return <Arrival change={change} />;
+  if (GIT_AREAS.has(area)) return <CommitOrTag change={change} />;
   const id = change.id === null ? null : String(change.id);
   if (area === "task" && id) {
     return (
@@ -101,7 +102,7 @@ export function Difference({ change }: { change: Change }) {
       </Text>
     );
   }
-  if ((!was && !now) || change.author || change.area === "merge") return null;
+  if ((!was && !now) || GIT_AREAS.has(change.area)) return null;
   if (was && now) {
     return (
       <Text span size="sm">

@@ -21,7 +21,9 @@ export const AREA_LABELS: Readonly<Record<ChangeArea, string>> = {
   technology: "Technologies",
   task: "Tasks",
 };
-/** One item of an area. */
+/** Areas of what git recorded: `now` is an id or a name, not a value that changed. */
+export const GIT_AREAS: ReadonlySet<ChangeArea> = new Set(["commit", "merge", "tag"]);
+/** Name of one item of an area. */
 export const AREA_WORDS: Readonly<Record<ChangeArea, string>> = {
   commit: "Commit",
   merge: "Merge",
@@ -52,15 +54,8 @@ export function inWords(totals: ChangePage["totals"]): [ChangeArea, string][] {
   });
 }
 
-/** A key for each change of a list. */
+/** The key of a change in a list, unique and stable. */
 export function changeKey(change: Change): string {
   const { area, id, path, detail, subject, now } = change;
-  return [
-    area,
-    id,
-    path,
-    detail,
-    subject,
-    area === "commit" || area === "merge" || area === "tag" ? now : "",
-  ].join(" ");
+  return [area, id, path, detail, subject, GIT_AREAS.has(area) ? now : ""].join(" ");
 }

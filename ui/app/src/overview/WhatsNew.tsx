@@ -7,11 +7,11 @@ import { Link } from "@tanstack/react-router";
 import { Difference, Subject } from "../changes/ChangeLine";
 import { byDay } from "../changes/day";
 import { SeenButton } from "../changes/SeenButton";
-import { ACTION_LABELS, AREA_LABELS, AREA_WORDS, changeKey, inWords } from "../changes/words";
+import { ACTION_LABELS, AREA_LABELS, AREA_WORDS, changeKey, GIT_AREAS, inWords } from "../changes/words";
 
 /** Number of latest changes shown. */
 const SHOWN = 8;
-/** Commits and uncommitted edits name the files that changed. */
+/** All areas except files, which commits and uncommitted edits list. */
 const AREAS = changeAreaValues.filter((area) => area !== "file");
 const QUERY = { limit: SHOWN, area: AREAS };
 
@@ -91,7 +91,7 @@ function News({ page }: { page: ChangePage }) {
                 <div style={{ minWidth: 0, overflowWrap: "anywhere" }}>
                   <Text span size="xs" c="dimmed">
                     {AREA_WORDS[change.area]}{" "}
-                    {change.area in { commit: 1, merge: 1, tag: 1 } ? "" : ACTION_LABELS[change.action]}{" "}
+                    {GIT_AREAS.has(change.area) ? "" : ACTION_LABELS[change.action]}{" "}
                   </Text>
                   <Subject change={change} /> <Difference change={change} />
                 </div>
