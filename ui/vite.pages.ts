@@ -6,8 +6,8 @@ import { compressed } from "./compressed.ts";
 /**
  * Build settings of both pages. `outDir` is where the files go, `server` the API server during development.
  *
- * With `entriesAware`, a page loads only those parts of Mantine that it uses: the first page is smaller. With many pages,
- * there would be too many small files.
+ * With `entriesAware`, a page loads only those parts of Mantine that it uses, which makes the first page smaller. With many
+ * pages, this makes too many small files.
  */
 export function page(options: { outDir: string; server: string; entriesAware: boolean }): UserConfig {
   const { entriesAware } = options;
@@ -36,7 +36,7 @@ export function page(options: { outDir: string; server: string; entriesAware: bo
                 entriesAware,
               },
               { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/, priority: 1 },
-              // What several pages share is small, and each file takes a request before the first paint.
+              // One file for small shared modules, since each file takes a request before the first paint.
               ...(entriesAware ? [] : [{ name: "shared", minShareCount: 2, maxModuleSize: 20_000 }]),
             ],
           },

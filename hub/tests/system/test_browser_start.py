@@ -33,7 +33,7 @@ def test_a_start_goes_on_without_its_page_and_two_runs_are_compared(hub: HubProc
     expect(page.get_by_text("critical path").first).to_be_visible()
     page.get_by_role("combobox", name="Compare with another run").click()
     page.get_by_role("option").first.click()
-    compared = page.get_by_role("table", name="Two runs beside each other")
+    compared = page.get_by_role("table", name="Comparison of two runs")
     expect(compared.get_by_role("row", name=re.compile("Start postgres.* s"))).to_be_visible()
     expect(compared.get_by_role("row", name=re.compile("Whole operation"))).to_contain_text(re.compile(r"[+−±]\d"))
 

@@ -80,7 +80,7 @@ export function HubFrame() {
 const loadPalette = () => import("./palette/HubPalette");
 const HubPalette = lazy(async () => ({ default: (await loadPalette()).HubPalette }));
 
-/** Load the palette when its key is pressed for the first time: it is not needed for the first page. */
+/** Load the palette when its key is first pressed, since the first page does not need it. */
 function LazyPalette() {
   const [wanted, setWanted] = useState(false);
   useHotkeys(wanted ? [] : [["mod+K", () => setWanted(true)]], []);

@@ -142,8 +142,10 @@ describe("the Hub's page", () => {
     const shop = within(await screen.findByRole("article", { name: "Shop" }));
     expect(await shop.findByText("2.1 %")).toBeTruthy();
     expect(shop.getByText("81.0 MB")).toBeTruthy();
-    const dangers = shop.getByRole("link", { name: "3 vulnerabilities" });
-    expect(dangers.getAttribute("title")).toBe("Vulnerabilities: 1 critical, 0 high, 0 medium");
+    const vulnerabilities = shop.getByRole("link", { name: "3 vulnerabilities" });
+    expect(vulnerabilities.getAttribute("title")).toBe(
+      "Vulnerabilities: 1 critical, 0 high, 0 medium, 2 low, 0 unknown",
+    );
     expect(shop.getByRole("img", { name: "CPU in the last hour: at most 50 %" })).toBeTruthy();
     const gaps = await shop.findByRole("link", { name: "5 gaps" });
     expect(gaps.getAttribute("href")).toBe("/open/p1?path=%2Fgaps");

@@ -71,7 +71,7 @@ it.each([
   ["#link=used", /used already; each works once/],
   ["#link=expired", /is too old/],
   ["#link=<b>", /You are not signed in/],
-])("says what is wrong with the link that led to %s", (fragment, expected) => {
+])("explains why the link that led to %s did not sign in", (fragment, expected) => {
   window.history.replaceState(null, "", `/${fragment}`);
   openedBy.take();
   expect(window.location.hash).toBe("");

@@ -8,8 +8,8 @@ import { useQueryClient } from "@tanstack/react-query";
 /** An id or slug, which is safe in a shell: it may come from a link on any page. */
 const PLAIN = /^\w[\w-]*$/;
 
-/** What is wrong with a sign-in link. */
-const LINKS: Readonly<Record<RefusedLink, string>> = {
+/** Why a sign-in link was refused. */
+const REASONS: Readonly<Record<RefusedLink, string>> = {
   used: "This sign-in link was used already; each works once.",
   expired: "This sign-in link is too old, or the Hub was restarted since.",
 };
@@ -33,7 +33,7 @@ export function SignIn({ error, project = "" }: { error: ApiError; project?: str
           </Stack>
         }
       >
-        {link === null ? error.message : LINKS[link]} Run this command in a terminal on this machine:{" "}
+        {link === null ? error.message : REASONS[link]} Run this command in a terminal on this machine:{" "}
         {desk ? "it opens the desk, signed in." : "it opens a new sign-in link."} In a clone of CommandCenter
         the command is .venv/bin/commandcenter.
       </EmptyState>

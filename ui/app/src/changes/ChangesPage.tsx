@@ -52,7 +52,7 @@ export function ChangesPage() {
       icon={<IconHistory />}
       empty={{
         title: "Nothing new",
-        text: "Commits, tags and edits appear here, changes to files, dependencies, gaps and TODOs that scans find, and changes to the radar and to tasks, until you mark them as seen.",
+        text: "Commits, tags, uncommitted edits, changes that scans find in files, dependencies, gaps and TODOs, and changes to the radar and to tasks appear here until you mark them as seen.",
       }}
       actions={(data) =>
         data?.since && data.latest && !search.q && <SeenButton since={data.since} latest={data.latest} />

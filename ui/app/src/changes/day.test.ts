@@ -15,7 +15,7 @@ test("changes are grouped by day in their order", () => {
     id,
     at: at.toISOString(),
   }));
-  expect(byDay(items, now).map(([day, those]) => [day, those.map((one) => one.id)])).toEqual([
+  expect(byDay(items, now).map(([day, changes]) => [day, changes.map(({ id }) => id)])).toEqual([
     ["Today", [0, 1]],
     ["Yesterday", [2]],
   ]);

@@ -5,7 +5,7 @@ const DAY = new Intl.DateTimeFormat("en", {
   year: "numeric",
 });
 
-/** The local day of a time: "Today", "Yesterday" or a date. */
+/** Return the local day of a time: "Today", "Yesterday" or a date. */
 export function dayOf(time: string, now: Date): string {
   const day = DAY.format(new Date(time));
   if (day === DAY.format(now)) return "Today";
@@ -13,7 +13,7 @@ export function dayOf(time: string, now: Date): string {
   return day === DAY.format(yesterday) ? "Yesterday" : day;
 }
 
-/** Changes by day, in their order. */
+/** Group changes by day, in their order. */
 export function byDay<Item extends { at: string }>(items: readonly Item[], now: Date): [string, Item[]][] {
   const days = new Map<string, Item[]>();
   for (const item of items) {

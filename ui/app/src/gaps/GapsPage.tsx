@@ -5,7 +5,13 @@ import { Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES, withCount } from "../shared/labels";
+import {
+  ECOSYSTEM_LABELS,
+  GAP_KIND_LABELS,
+  SEVERITY_LABELS,
+  SEVERITY_TONES,
+  withCount,
+} from "../shared/labels";
 import { GapTask } from "../shared/links/GapTask";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";

@@ -16,7 +16,7 @@ export function lastWeeks(weeks: readonly Week[], count: number, now: Date): Wee
 
 const MONTH = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
 
-/** The first week of each month with the place of its label, from 0 to 1; January has the year. */
+/** Return a label for the first week of each month, with its position from 0 to 1; January's is the year. */
 export function monthsOf(weeks: readonly Week[]): { week: string; label: string; place: number }[] {
   return weeks.flatMap(({ week }, index) => {
     const before = weeks[index - 1]?.week;

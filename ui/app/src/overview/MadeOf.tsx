@@ -7,7 +7,7 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import classes from "./MadeOf.module.css";
 import { slices } from "./slices";
 
-/** Lines of code by language, and how many of each kind of finding there are; all of them are links. */
+/** Shares of code by language, and the number of findings of each kind; names and numbers are links. */
 export function MadeOf({ summary }: { summary: Summary | undefined }) {
   const languages = useQuery(overviewApi.languages());
   if (languages.error) {
@@ -76,7 +76,7 @@ function Shares({ languages }: { languages: readonly Language[] }) {
   );
 }
 
-/** Lines, and how many of each kind of finding there are. */
+/** The number of lines, and of findings of each kind. */
 export function Figures({ counts }: { counts: Summary["counts"] }) {
   const apart = [
     counts.vendored_lines && `${formatCompact(counts.vendored_lines)} vendored`,

@@ -32,7 +32,7 @@ it("shows the most serious vulnerabilities, with the command that fixes each", a
   expect(screen.getByRole("link", { name: "5 vulnerabilities in all" })).toBeTruthy();
 });
 
-it("asks and shows nothing while there are none", async () => {
+it("requests and shows nothing while there are none", async () => {
   const log = mockServer(() => undefined);
   renderPage("/", () => (
     <>

@@ -90,8 +90,9 @@ function News({ page }: { page: ChangePage }) {
               <Group component="li" key={changeKey(change)} justify="space-between" wrap="nowrap" gap="sm">
                 <div style={{ minWidth: 0, overflowWrap: "anywhere" }}>
                   <Text span size="xs" c="dimmed">
-                    {AREA_WORDS[change.area]}{" "}
-                    {GIT_AREAS.has(change.area) ? "" : ACTION_LABELS[change.action]}{" "}
+                    {AREA_WORDS[change.area]} {GIT_AREAS.has(change.area)
+                      ? ""
+                      : ACTION_LABELS[change.action]}{" "}
                   </Text>
                   <Subject change={change} /> <Difference change={change} />
                 </div>

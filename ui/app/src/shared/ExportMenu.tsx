@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
-/** A button that lists files to download: `files` are paths of the API by label, below the other items. */
+/** A menu of files to download. `files` are paths of the API by label; `children` are items above them. */
 export function ExportMenu({
   files,
   children,

@@ -10,7 +10,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { JobCard } from "../shared/jobs/JobCard";
 import { useJob } from "../shared/jobs/useJob";
 
-/** Where advisories come from, when each source last answered, and a check now. */
+/** Where advisories come from and when each source last answered, with a button that starts a check. */
 export function AdvisoryPanel() {
   const client = useQueryClient();
   const job = useJob(advisoryChecksApi);
@@ -84,7 +84,7 @@ function Source({ source }: { source: AdvisorySource }) {
       )}
       {source.error && (
         <Text size="xs" c="dimmed" component="span" display="block">
-          The last attempt failed: {source.error} Earlier results stay.
+          The last attempt failed: {source.error} Earlier results are kept.
         </Text>
       )}
     </Text>

@@ -6,14 +6,14 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ExportMenu } from "../shared/ExportMenu";
 
-/** Export the ignored vulnerabilities as OpenVEX, and import what a document says may be ignored. */
+/** Export ignored vulnerabilities as OpenVEX, or import a document and ignore vulnerabilities according to it. */
 export function OpenVex() {
   const client = useQueryClient();
-  const take = useMutation({
+  const importing = useMutation({
     mutationFn: async (file: File) => {
       const document: unknown = JSON.parse(await file.text());
       if (typeof document !== "object" || document === null || Array.isArray(document))
-        throw new SyntaxError("It is not a JSON object.");
+        throw new SyntaxError("The file is not a JSON object.");
       return vulnerabilitiesApi.importOpenVex({ ...document });
     },
     onSuccess: ({ statements, ignored }) =>
@@ -25,7 +25,8 @@ export function OpenVex() {
       notifications.show({
         color: "red",
         title: "OpenVEX not imported",
-        message: error instanceof SyntaxError ? "The file is not JSON." : ApiError.wrap(error).message,
+        message:
+          error instanceof SyntaxError ? "The file is not a JSON object." : ApiError.wrap(error).message,
       }),
     onSettled: () => client.invalidateQueries({ queryKey: vulnerabilitiesApi.key }),
   });
@@ -34,16 +35,16 @@ export function OpenVex() {
       <FileButton
         accept=".json,application/json"
         onChange={(file) => {
-          if (file) take.mutate(file);
+          if (file) importing.mutate(file);
         }}
       >
         {(props) => (
-          <Button {...props} size="xs" variant="default" loading={take.isPending}>
+          <Button {...props} size="xs" variant="default" loading={importing.isPending}>
             Import OpenVEX
           </Button>
         )}
       </FileButton>
-      <ExportMenu files={{ "Ignored ones as OpenVEX": "/api/vulnerabilities/openvex" }} />
+      <ExportMenu files={{ "Ignored vulnerabilities (OpenVEX)": "/api/vulnerabilities/openvex" }} />
     </Group>
   );
 }

@@ -90,7 +90,7 @@ it("shows what is vulnerable, where, and the command that fixes it, and makes a 
   });
 });
 
-it("asks the server only when it is switched on, and says what is sent", async () => {
+it("lets the server be asked only when it is switched on, and explains what is sent", async () => {
   const log = serve([]);
   renderPage("/vulnerabilities", VulnerabilitiesPage);
   const sending = await screen.findByRole("switch", { name: /^Ask https:/ });
@@ -117,7 +117,7 @@ it("ignores a vulnerability with a reason and a last day", async () => {
   );
 });
 
-it("calls an empty list clean only after a check", async () => {
+it("reports that no vulnerabilities were found only after a check", async () => {
   serve([]);
   const { unmount } = renderPage("/vulnerabilities", VulnerabilitiesPage);
   expect(await screen.findByText("Not checked yet")).toBeTruthy();

@@ -163,7 +163,9 @@ const COLUMNS: Column<Vulnerability>[] = [
         <TaskAction
           task_id={row.task_id}
           source={{ kind: "vulnerability", id: row.id, label: `${row.name}: ${row.advisory}` }}
-          findings={[row.summary, row.command ? `\`${row.command}\`` : row.advice].filter(Boolean).join("\n\n")}
+          findings={[row.summary, row.command ? `\`${row.command}\`` : row.advice]
+            .filter(Boolean)
+            .join("\n\n")}
         />
         <IgnoreVulnerability row={row} />
       </Group>

@@ -41,7 +41,7 @@ it("reveals one secret at a time", async () => {
   ]);
 });
 
-it("copies a secret without showing it, and a value that is no secret without a request", async () => {
+it("copies a secret without showing it, and a value that is not secret without a request", async () => {
   const asked = mockServices();
   renderWithKit(<ConnectPanel project={project({ status: "running" })} />);
   const list = within(await screen.findByRole("list", { name: "Addresses of postgres" }));
@@ -57,7 +57,7 @@ it("copies a secret without showing it, and a value that is no secret without a 
   expect(asked).toHaveLength(before);
 });
 
-it("says so if nothing answers at the addresses", async () => {
+it("reports that nothing answers while the project is stopped", async () => {
   mockServices();
   renderWithKit(<ConnectPanel project={project()} />);
   expect(

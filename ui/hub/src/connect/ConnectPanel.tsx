@@ -15,7 +15,7 @@ import { openPath } from "../shared/desk-address";
 import classes from "./ConnectPanel.module.css";
 import { EntryList } from "./EntryList";
 
-/** How to connect to each service of a project, and the variables that it gets. Secrets are revealed one at a time. */
+/** Addresses and environment variables of each service of a project. Secrets are revealed one at a time. */
 export function ConnectPanel({ project }: { project: Project }) {
   const services = useQuery({
     // A change of the registration, or a start, changes ports and sockets.

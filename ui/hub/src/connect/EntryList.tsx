@@ -4,7 +4,7 @@ import { IconCheck, IconCopy, IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useState } from "react";
 import classes from "./ConnectPanel.module.css";
 
-/** How long a button shows that it has copied, milliseconds. */
+/** Time for which a button shows the result of copying, milliseconds. */
 const COPIED_MS = 1500;
 
 /** Names and values; a secret is hidden unless it is the one that was revealed. */
@@ -14,7 +14,7 @@ export function EntryList(props: {
   revealed: { name: string; value: string } | null;
   onReveal: (name: string) => void;
   onHide: () => void;
-  /** Returns the whole value of a secret that is hidden. */
+  /** Fetch the value of a hidden secret. */
   onCopy: (name: string) => Promise<string>;
 }) {
   return (

@@ -18,13 +18,13 @@ const postgres = {
   usage: null,
 };
 
-it("offers a console only for a service that runs", () => {
+it("offers consoles of healthy services only", () => {
   renderWithKit(<ConsolePanel project={project({ status: "error", services: [postgres] })} />);
   expect(screen.getByRole("button", { name: "Open psql" }).hasAttribute("disabled")).toBe(false);
   expect(screen.getByRole("button", { name: "Open redis-cli" }).hasAttribute("disabled")).toBe(true);
 });
 
-it("says what to do while the project is stopped", () => {
+it("asks the user to start a project that is stopped", () => {
   renderWithKit(<ConsolePanel project={project()} />);
   expect(screen.getByText("Start the project to open a console.")).toBeTruthy();
 });

@@ -2,7 +2,7 @@ import type { Project } from "@commandcenter/api-client/hub";
 import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 
-/** The programs, by the service that they are for. */
+/** The programs, each with the service that it connects to. */
 const PROGRAMS = [
   { program: "psql", service: "postgres", help: "\\? lists psql's commands, \\dt the tables." },
   { program: "redis-cli", service: "redis", help: "Type commands such as PING or KEYS *." },
@@ -10,10 +10,10 @@ const PROGRAMS = [
 
 export type Program = (typeof PROGRAMS)[number]["program"];
 
-// The terminal is large, and few visitors need it.
+// Loaded on demand: the terminal is large, and few users need it.
 const Terminal = lazy(() => import("./Terminal"));
 
-/** Consoles on a project's databases; each ends when another is opened, or the tab is left. */
+/** Open a console for one of a project's databases. It ends when another is opened, or when the tab is left. */
 export function ConsolePanel({ project }: { project: Project }) {
   const [open, setOpen] = useState<{ program: Program; number: number } | null>(null);
   const healthy = (service: string) =>

@@ -12,7 +12,7 @@ import classes from "./Terminal.module.css";
 
 const SCROLLBACK_LINES = 5000;
 
-/** A program in a pseudo-terminal of the Hub. It ends with this component. */
+/** Show a program that runs in a pseudo-terminal of the Hub, and end it when this component is removed. */
 export default function Terminal({ project_id, program }: { project_id: string; program: Program }) {
   const place = useRef<HTMLDivElement>(null);
   const [error, setError] = useState<ApiError | null>(null);
@@ -62,7 +62,7 @@ export default function Terminal({ project_id, program }: { project_id: string; 
         const { data } = JSON.parse(event.data) as { data: string };
         terminal.write(Uint8Array.from(atob(data), (one) => one.charCodeAt(0)));
       });
-      // The stream ends with the program, and is not opened again.
+      // The stream ends with the program, so it must not reconnect.
       stream.addEventListener("error", () => {
         stream?.close();
         if (!left) setEnded(true);

@@ -5,7 +5,7 @@ import { Group, Text } from "@mantine/core";
 import { IconGitBranch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 
-/** What was found in a folder: repository, languages, number and size of files. Its height never changes. */
+/** What a folder contains: repository, languages, number and size of files. Its height never changes. */
 export function FolderSummary({ path }: { path: string | null }) {
   const facts = useQuery({
     queryKey: hubKeys.folderFacts(path ?? ""),

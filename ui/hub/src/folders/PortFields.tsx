@@ -7,18 +7,18 @@ import { useState } from "react";
 import { FieldError } from "./FieldError";
 import { portOf } from "./fields";
 
-/** Delay after a key press before holders are requested, milliseconds. */
+/** Time after a key press until holders are requested, milliseconds. */
 const DEBOUNCE_MS = 250;
 
 /** Ports that the user chose, by service. */
 export type ChosenPorts = Readonly<Record<string, number>>;
 
-/** The ports of a new project: those suggested and those chosen, with who holds a chosen one. */
+/** Return the ports that are suggested for a new project, and what holds a chosen one. */
 export function usePorts(chosen: ChosenPorts) {
   const [settled] = useDebouncedValue(Object.values(chosen), DEBOUNCE_MS);
   const ports = useQuery({
     queryKey: hubKeys.ports(settled),
-    // Without a chosen port, only the suggestion is wanted.
+    // Without any port, the API would look up all ports of this machine that are held.
     queryFn: ({ signal }) => hub.ports(settled.length > 0 ? settled : [1], signal),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
@@ -26,10 +26,10 @@ export function usePorts(chosen: ChosenPorts) {
   const suggested = ports.data ? oneEach(ports.data.suggested) : null;
   const holderOf = (port: number): HeldPort | undefined =>
     ports.data?.taken.find((held) => held.port === port);
-  return { suggested, holderOf, error: ports.error };
+  return { suggested, holderOf };
 }
 
-/** Services with exactly one port, with its number: others cannot be chosen here. */
+/** Return the port of each service that has exactly one; those of other services cannot be chosen here. */
 function oneEach(suggested: Ports["suggested"]): ChosenPorts {
   return Object.fromEntries(
     Object.entries(suggested).flatMap(([service, named]) => {
@@ -39,7 +39,7 @@ function oneEach(suggested: Ports["suggested"]): ChosenPorts {
   );
 }
 
-/** The suggested ports, which can be changed, each with who holds it. */
+/** The suggested ports, with fields to choose others; a field shows what holds a chosen port. */
 export function PortFields(props: {
   chosen: ChosenPorts;
   onChange: (chosen: ChosenPorts) => void;

@@ -3,7 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { baseName } from "./paths";
 
-/** Folders of projects that were removed, and folders around other projects; clicking one opens it. */
+/** Folders of projects that were removed, and folders that contain other projects, as buttons that choose one. */
 export function RecentFolders({ onChoose }: { onChoose: (path: string) => void }) {
   const home = useQuery({ queryKey: hubKeys.home(), queryFn: ({ signal }) => hub.home(signal) });
   if (!home.data?.recent?.length) return null;

@@ -19,7 +19,7 @@ const form = {
 describe("obstacleOf", () => {
   it.each([
     [{}, null],
-    [{ found: false }, "This is not a folder yet."],
+    [{ found: false }, "This path is not a folder."],
     [{ found: false, path: "" }, "Choose a folder."],
     [{ path: "/home/ada/shop/" }, "This folder is already the project “Shop”."],
     [{ name: "SHOP", named: true }, "Another project is already named “Shop”."],

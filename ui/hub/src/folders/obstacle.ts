@@ -1,6 +1,6 @@
 import type { Engine, Project } from "@commandcenter/api-client/hub";
 
-/** Why a project cannot be added and started as the form is now, as a sentence; null if it can. */
+/** Return why the form's project cannot be added and started, as a sentence; null if it can. */
 export function obstacleOf(form: {
   path: string;
   /** Whether the path is a folder. */
@@ -14,7 +14,7 @@ export function obstacleOf(form: {
   /** Whether a chosen port is held. */
   held: boolean;
 }): string | null {
-  if (!form.found) return form.path.trim() ? "This is not a folder yet." : "Choose a folder.";
+  if (!form.found) return form.path.trim() ? "This path is not a folder." : "Choose a folder.";
   const path = form.path.trim().replace(/(?<=.)\/+$/, "");
   const same = form.projects.find((project) => project.path === path);
   if (same) return `This folder is already the project “${same.name}”.`;

@@ -29,7 +29,7 @@ describe("LogPanel", () => {
   const texts = () =>
     [...screen.getByRole("log").querySelectorAll(".cc-log-text")].map((one) => one.textContent);
 
-  it("follows batches, and asks for an expression in the stream", async () => {
+  it("follows batches of lines, also for a regular expression", async () => {
     const requests = mockServer(({ path }) =>
       path.endsWith("/logs") ? { body: { lines: [], more: false, behind_bytes: 0 } } : undefined,
     );
@@ -45,7 +45,7 @@ describe("LogPanel", () => {
     expect(requests.at(-1)?.query.get("regex")).toBe("true");
   });
 
-  it("shows why an expression is invalid, and follows no stream meanwhile", async () => {
+  it("shows why a regular expression is invalid, and follows no stream meanwhile", async () => {
     mockServer(() => ({
       status: 422,
       body: { error: { code: "invalid_pattern", message: "The regular expression is invalid: missing )." } },

@@ -26,7 +26,7 @@ const CONTEXTS = [
 /**
  * A project's log: of all services or of one, from a chosen level upwards.
  *
- * It is live, a part of it around a time, or the hits of a search in all kept lines with the lines around them.
+ * It shows the live log, the lines around a time, or the hits of a search in all kept lines with the lines around them.
  */
 export function LogPanel({ project }: { project: Project }) {
   const [service, setService] = useState<string | null>(null);
@@ -54,7 +54,7 @@ export function LogPanel({ project }: { project: Project }) {
     <Stack gap="xs">
       {failed && <ErrorPanel title="The log could not be read" error={ApiError.wrap(failed)} />}
       <LogView
-        // Another place or search begins at its own end, following again once it is live.
+        // A new view for each place or search: it starts at its own end, and follows the live log again.
         key={`${JSON.stringify(place)} ${hits ? context : ""}`}
         label={`Logs of ${project.name}`}
         lines={shown}

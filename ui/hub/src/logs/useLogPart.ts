@@ -2,18 +2,18 @@ import { hub, hubKeys } from "@commandcenter/api-client/hub";
 import type { LogPart } from "@commandcenter/kit";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type ParsedLogLine, parseLines, type Wanted } from "./useLogs";
+import { type LogFilter, type ParsedLogLine, parseLines } from "./useLogs";
 
-/** Lines loaded at once around a time. */
+/** Number of lines loaded at once around a time. */
 const PAGE = 1000;
-/** Hits loaded at once. */
+/** Number of hits loaded at once. */
 const HITS = 100;
 
 /** Where a part of a log is: around a time, or before a line. */
 export type Place = { at: string } | { before: number };
 type PageParam = Place | { after: number };
 
-/** Lines around a time or before a line, more of which are loaded on demand. Null without a place. */
+/** Load the lines around a time or before a line, and more on demand. Returns null without a place. */
 export function useLogsAt(project_id: string, service: string | null, place: Place | null) {
   const query = useInfiniteQuery({
     queryKey: hubKeys.logs(project_id, { service, place }),
@@ -49,8 +49,8 @@ export function useLogsAt(project_id: string, service: string | null, place: Pla
   return { lines, part, error: query.error, loading: query.isPending };
 }
 
-/** All kept lines that match, newest hits first loaded, with lines around each. Null without a context. */
-export function useLogHits(project_id: string, wanted: Wanted, context: number) {
+/** Search all kept lines. Loads the newest hits first, with `context` lines around each. Returns null if that is 0. */
+export function useLogHits(project_id: string, wanted: LogFilter, context: number) {
   const enabled = context > 0 && wanted.search !== "";
   const query = useInfiniteQuery({
     queryKey: hubKeys.logs(project_id, { ...wanted, context }),
@@ -81,7 +81,7 @@ export function useLogHits(project_id: string, wanted: Wanted, context: number) 
   return { lines: found.lines, part, error: query.error, loading: query.isPending };
 }
 
-/** Ids of the lines with which a group begins: between two hits, more lines than both show around them were left out. */
+/** Return the ids of lines that begin a group: before them, lines between two hits are not shown. */
 export function groupStarts(
   lines: readonly ParsedLogLine[],
   hits: ReadonlySet<number>,
@@ -101,11 +101,11 @@ export function groupStarts(
   return starts;
 }
 
-/** Why an expression cannot be used; undefined while it can. */
-export function useExpressionError(project_id: string, { search, regex }: Wanted): Error | undefined {
+/** Return why a regular expression is invalid; undefined if it is valid. */
+export function useExpressionError(project_id: string, { search, regex }: LogFilter): Error | undefined {
   const enabled = regex && search !== "";
   const { error } = useQuery({
-    // No line has an id below 1, so this only compiles the expression.
+    // No line has an id below 1, so the Hub only compiles the expression.
     queryKey: hubKeys.logs(project_id, { expression: search }),
     queryFn: ({ signal }) => hub.logs(project_id, { search, regex: true, before: 1, tail: 1 }, signal),
     enabled,

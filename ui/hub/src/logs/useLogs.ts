@@ -14,15 +14,15 @@ export const KEPT = 20_000;
 
 export type ParsedLogLine = LogLine & { id: number };
 
-/** Which lines of a log are wanted. */
-export interface Wanted {
+/** Which lines of a log to show. */
+export interface LogFilter {
   service: string | null;
   search: string;
   regex: boolean;
 }
 
 /** Follow a project's log, if `enabled`. Lines that arrive close together are rendered together. */
-export function useLogs(project_id: string, wanted: Wanted, enabled: boolean) {
+export function useLogs(project_id: string, wanted: LogFilter, enabled: boolean) {
   const url = enabled ? logStreamUrl(project_id, { ...wanted, tail: TAIL }) : null;
   const [lines, setLines] = useState<readonly ParsedLogLine[]>([]);
   const waiting = useRef<ParsedLogLine[]>([]);
@@ -63,7 +63,7 @@ export function useLogs(project_id: string, wanted: Wanted, enabled: boolean) {
   return { lines, state };
 }
 
-/** Add the levels of lines, and remove the times from their texts; `levels` are the last ones of each service. */
+/** Add levels to lines, and remove times from their texts. `levels` has the last level of each service, and is updated. */
 export function parseLines(
   received: readonly Received[],
   levels = new Map<string, Level>(),

@@ -4,7 +4,7 @@ import { Group, Select, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import { type ComparedStep, compareSteps, durationOf, formatDifference, type Span } from "./compare";
 
-/** Lay another run of the same kind beside an operation: both on one time axis, with the difference of each step. */
+/** Compare an operation with another run of the same kind: both on one time axis, with the difference of each step. */
 export function CompareRuns({ operation, others }: { operation: Operation; others: readonly Operation[] }) {
   const [id, setId] = useState<string | null>(null);
   const other = others.find((one) => one.id === id);
@@ -44,8 +44,8 @@ function Comparison({ one, other }: { one: Operation; other: Operation }) {
   };
   return (
     <div>
-      <Scroller label="Two runs beside each other: table" minWidth={560}>
-        <Table aria-label="Two runs beside each other" className="cc-compare cc-numeric" verticalSpacing={2}>
+      <Scroller label="Comparison of two runs: table" minWidth={560}>
+        <Table aria-label="Comparison of two runs" className="cc-compare cc-numeric" verticalSpacing={2}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">Step</Table.Th>

@@ -1,6 +1,6 @@
 import type { Operation } from "@commandcenter/api-client/hub";
 
-/** When a step began and ended, milliseconds since its operation began. */
+/** Start and end of a step, milliseconds since the start of its operation. */
 export interface Span {
   from: number;
   to: number;
@@ -14,7 +14,7 @@ export interface ComparedStep {
   other: Span | null;
 }
 
-/** The steps of two runs side by side, in the order of the first run, then those that only the other one had. */
+/** Match the steps of two runs, in the order of the first; steps that only the other run had come last. */
 export function compareSteps(one: Operation, other: Operation): ComparedStep[] {
   const [first, second] = [spans(one), spans(other)];
   const titles = new Map([...other.steps, ...one.steps].map((step) => [step.key, step.title]));
@@ -42,12 +42,12 @@ function spans(operation: Operation): Map<string, Span> {
   );
 }
 
-/** How long an operation took, milliseconds; 0 while it runs. */
+/** Return the duration of an operation, milliseconds; 0 while it runs. */
 export function durationOf(operation: Operation): number {
   return operation.ended_at === null ? 0 : Date.parse(operation.ended_at) - Date.parse(operation.started_at);
 }
 
-/** A difference of durations with its sign: 400 → "+0.4 s". */
+/** Format a difference of durations in milliseconds, with its sign: 400 → "+0.4 s". */
 export function formatDifference(milliseconds: number): string {
   const tenths = Math.round(milliseconds / 100);
   if (tenths === 0) return "±0.0 s";

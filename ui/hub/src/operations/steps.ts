@@ -22,10 +22,10 @@ function toStep(step: OperationStep): Step {
   };
 }
 
-/** Keys of steps that are no part of another one. */
+/** Matches the keys of steps that are not part of another step. */
 const WHOLE = /^[^.]+$|\.(?:start|stop)$/;
 
-/** Convert the steps of an operation; what a step consists of has it as its parent. */
+/** Convert the steps of an operation for the step list; a part of a step has the step as its parent. */
 export function toSteps(steps: readonly OperationStep[]): Step[] {
   const keys = new Set(steps.map(({ key }) => key));
   return steps.map((step) => {
@@ -37,10 +37,10 @@ export function toSteps(steps: readonly OperationStep[]): Step[] {
   });
 }
 
-/** Runs of the same kind from which the usual duration is taken. */
+/** Number of runs of the same kind from which the usual duration is computed. */
 const COMPARED = 10;
 
-/** How long an operation like this usually takes: the median of the last ones that succeeded, milliseconds. */
+/** Return the median duration of the last such operations that succeeded, milliseconds; null if none did. */
 export function usualDuration(history: readonly Operation[], like: Operation): number | null {
   const took = history
     .filter((one) => one.id !== like.id && one.kind === like.kind && one.service === like.service)

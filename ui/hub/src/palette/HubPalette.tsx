@@ -6,14 +6,14 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { openPath } from "../shared/desk-address";
 import { useProjects } from "../shared/projects";
-import { type Do, paletteGroups } from "./groups";
+import { type PaletteActions, paletteGroups } from "./groups";
 
-/** The Hub's palette: go to any project or page, start, stop and open projects, add one. Open at first. */
+/** The Hub's palette: go to any project or page; start, stop, restart, open or add projects. It is open at first. */
 export function HubPalette() {
   const navigate = useNavigate();
   const projects = useProjects();
   const [query, setQuery] = useState("");
-  const act: Do = {
+  const act: PaletteActions = {
     home: () => void navigate({ to: "/" }),
     add: () => void navigate({ to: "/", search: { add: true } }),
     doctor: () => void navigate({ to: "/doctor" }),

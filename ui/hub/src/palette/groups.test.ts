@@ -20,7 +20,7 @@ describe("paletteGroups", () => {
     expect(act.tab).toHaveBeenLastCalledWith(projects[1], "logs");
   });
 
-  it("offers what can be done with a project as it is", () => {
+  it("offers the actions that a project's status allows", () => {
     const labels = find("")[1]?.entries.map(({ label }) => label);
     expect(labels).toEqual(["Open Shop", "Stop Shop", "Restart Shop", "Start Blog"]);
     find("start blog")[1]?.entries[0]?.run();

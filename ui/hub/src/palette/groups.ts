@@ -14,13 +14,13 @@ import {
   IconStethoscope,
 } from "@tabler/icons-react";
 
-/** Entries shown of each kind. */
-const MOST = 8;
+/** Maximum number of entries shown of each kind. */
+const SHOWN = 8;
 
 type Tab = "logs" | "history" | "settings";
 
-/** What entries do. */
-export interface Do {
+/** What the entries of the palette can do. */
+export interface PaletteActions {
   home: () => void;
   add: () => void;
   doctor: () => void;
@@ -29,14 +29,14 @@ export interface Do {
   request: (project: Project, action: "start" | "stop" | "restart") => void;
 }
 
-/** The entries whose texts match, by kind. */
+/** Return the entries whose texts match, by kind. */
 export function paletteGroups(
   projects: readonly Project[],
-  act: Do,
+  act: PaletteActions,
   matches: (...texts: (string | undefined)[]) => boolean,
 ): PaletteGroup[] {
   const matching = (entries: readonly PaletteEntry[]) =>
-    entries.filter(({ label, about }) => matches(label, about)).slice(0, MOST);
+    entries.filter(({ label, about }) => matches(label, about)).slice(0, SHOWN);
   return [
     {
       label: "Projects",
@@ -50,7 +50,7 @@ export function paletteGroups(
         })),
       ),
     },
-    { label: "Do", entries: matching(projects.flatMap((project) => actionsOf(project, act))) },
+    { label: "Actions", entries: matching(projects.flatMap((project) => actionsOf(project, act))) },
     {
       label: "Pages",
       entries: matching([
@@ -63,7 +63,7 @@ export function paletteGroups(
   ];
 }
 
-function actionsOf(project: Project, act: Do): PaletteEntry[] {
+function actionsOf(project: Project, act: PaletteActions): PaletteEntry[] {
   const { id, name } = project;
   const request = (action: "start" | "stop" | "restart") => () => act.request(project, action);
   const start = { key: `${id} start`, label: `Start ${name}`, icon: IconPlayerPlay, run: request("start") };
@@ -78,7 +78,7 @@ function actionsOf(project: Project, act: Do): PaletteEntry[] {
   ];
 }
 
-function tabsOf(project: Project, act: Do): PaletteEntry[] {
+function tabsOf(project: Project, act: PaletteActions): PaletteEntry[] {
   const tab = (name: Tab, label: string, icon: PaletteEntry["icon"]) => ({
     key: `${project.id} ${name}`,
     label: `${label} of ${project.name}`,

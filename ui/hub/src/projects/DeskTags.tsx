@@ -3,7 +3,7 @@ import { formatCount, formatCounted } from "@commandcenter/kit";
 import { openPath } from "../shared/desk-address";
 import classes from "./ProjectItem.module.css";
 
-/** What a running desk has counted, as links to its lists: vulnerabilities, gaps, and tasks that are overdue or open. */
+/** The counts of a running desk, as links to its lists: vulnerabilities, gaps, and overdue or else open tasks. */
 export function DeskTags({ project, counts }: { project: Project; counts: DeskCounts | undefined }) {
   const shown = project.status === "running" ? counts : undefined;
   const gaps = shown ? shown.gaps_high + shown.gaps_medium + shown.gaps_low : 0;
@@ -20,7 +20,7 @@ export function DeskTags({ project, counts }: { project: Project; counts: DeskCo
         <Tag
           href={openPath(project, "/vulnerabilities")}
           tone={shown.vulnerabilities_critical + shown.vulnerabilities_high > 0 ? "bad" : "warn"}
-          title={`Vulnerabilities: ${formatCount(shown.vulnerabilities_critical)} critical, ${formatCount(shown.vulnerabilities_high)} high, ${formatCount(shown.vulnerabilities_medium)} medium`}
+          title={`Vulnerabilities: ${formatCount(shown.vulnerabilities_critical)} critical, ${formatCount(shown.vulnerabilities_high)} high, ${formatCount(shown.vulnerabilities_medium)} medium, ${formatCount(shown.vulnerabilities_low)} low, ${formatCount(shown.vulnerabilities_unknown)} unknown`}
           text={formatCounted(vulnerabilities, "vulnerability", "vulnerabilities")}
         />
       )}

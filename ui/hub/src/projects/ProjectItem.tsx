@@ -28,7 +28,7 @@ export function ProjectItem(props: {
   project: Project;
   name: string;
   view: View;
-  /** Undefined if the engine does not measure it, or has not yet. */
+  /** Undefined while it is not measured; some engines cannot. */
   usage: ProjectUsage | undefined;
   /** Undefined while the Hub does not know them. */
   counts: DeskCounts | undefined;

@@ -13,12 +13,12 @@ import { usePreferences } from "./preferences";
 
 const route = getRouteApi("/");
 
-// What is opened beside the list is loaded when it is needed: the list itself appears earlier.
+// Loaded when they are first opened, so that the list appears earlier.
 const AddFolder = lazy(async () => ({ default: (await import("../folders/AddFolder")).AddFolder }));
 const ProjectDetails = lazy(async () => ({ default: (await import("./ProjectDetails")).ProjectDetails }));
 const RemoveProject = lazy(async () => ({ default: (await import("./RemoveProject")).RemoveProject }));
 
-/** Whether a part has ever been open: before, it is not loaded; afterwards, it can close with its animation. */
+/** Return whether a part has ever been open. Until then it is not loaded; afterwards it stays, to close with its animation. */
 function useOnce(open: boolean): boolean {
   const [ever, setEver] = useState(open);
   if (open && !ever) setEver(true);

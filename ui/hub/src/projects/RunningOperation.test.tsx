@@ -4,14 +4,14 @@ import { expect, it, vi } from "vitest";
 import { operation } from "../shared/fixtures";
 import { RunningOperation } from "./RunningOperation";
 
-it("shows how long an operation like this usually takes", async () => {
+it("shows how long such an operation usually takes", async () => {
   const before = operation({ id: "before", status: "succeeded", ended_at: "2026-01-01T10:00:01.200Z" });
   mockServer(({ path }) => (path === "/api/projects/p1/operations" ? { body: [before] } : undefined));
   renderWithKit(<RunningOperation operation={operation()} onCancel={vi.fn()} cancelling={false} />);
   expect(await screen.findByText(/usually 1\.2 s/)).toBeTruthy();
 });
 
-it("says nothing about the usual duration of a first start", async () => {
+it("shows no usual duration for a first start", async () => {
   mockServer(() => ({ body: [] }));
   renderWithKit(<RunningOperation operation={operation()} onCancel={vi.fn()} cancelling={false} />);
   expect(await screen.findByRole("button", { name: "Cancel" })).toBeTruthy();

@@ -27,7 +27,7 @@ import { changesOf, type Settings, settingsOf } from "./settings";
 const FIRST_PORT = 1024;
 const LAST_PORT = 65_535;
 
-/** Change a project's settings. All but its name and its start can change only while it is stopped. */
+/** Change a project's settings. Only its name and whether it starts with the Hub can change while it runs. */
 export function SettingsForm({ project }: { project: Project }) {
   const [settings, setSettings] = useState(() => settingsOf(project));
   const client = useQueryClient();
@@ -71,7 +71,7 @@ export function SettingsForm({ project }: { project: Project }) {
         />
         <Checkbox
           label="Start with the Hub"
-          description="Also if it was stopped before. Otherwise, it starts with the Hub if it was running last."
+          description="Even if it was stopped before. If unchecked, it starts with the Hub only if it was running last."
           checked={settings.start === "always"}
           onChange={(event) => change({ start: event.currentTarget.checked ? "always" : "last" })}
         />
@@ -136,8 +136,8 @@ export function SettingsForm({ project }: { project: Project }) {
           <Fieldset legend="Container images" disabled={!stopped}>
             <Stack gap="xs">
               <Text size="xs" c="dimmed">
-                Used from the next start on. Data of another Postgres version cannot be read: take a snapshot
-                first.
+                Used from the next start. Postgres cannot read the data of another major version: take a
+                snapshot first.
               </Text>
               {Object.entries(project.images).map(([name, { image, own }]) => (
                 <TextInput

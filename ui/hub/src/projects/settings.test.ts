@@ -28,7 +28,7 @@ describe("a project's settings", () => {
     });
   });
 
-  it("set an image of one project, or its default again", () => {
+  it("set an image of one project, or reset it to the default", () => {
     const own = project({ images: { ...shop.images, redis: { image: "redis:8", own: true } }, version: 4 });
     const { images } = settingsOf(own);
     expect(images).toEqual({ postgres: "", redis: "redis:8", app: "" });

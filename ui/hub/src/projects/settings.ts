@@ -16,7 +16,7 @@ export function settingsOf(project: Project): Settings {
   return { name, path, engine, ports, start, images: ownImages(project) };
 }
 
-/** The images that were set for this project; empty for those that have their default. */
+/** Return the images that are set for this project; empty for those with their default. */
 function ownImages(project: Project): Record<string, string> {
   const all = Object.entries(project.images);
   return Object.fromEntries(all.map(([name, { image, own }]) => [name, own ? image : ""]));

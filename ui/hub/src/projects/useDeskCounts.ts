@@ -1,11 +1,12 @@
 import { type DeskCounts, hub, hubKeys, type Project } from "@commandcenter/api-client/hub";
 import { useQuery } from "@tanstack/react-query";
 
+/** Time between two requests, milliseconds. */
 const EVERY_MS = 10_000;
 /** Time until the next request while the counts of a running desk are missing, milliseconds. */
 const MISSING_MS = 3000;
 
-/** Counts of the running desks, by project; those that the Hub does not know yet are absent. */
+/** Return the counts of running desks by project, without those that the Hub does not know yet. */
 export function useDeskCounts(projects: readonly Project[]): ReadonlyMap<string, DeskCounts> {
   const running = projects.filter((project) => project.status === "running");
   const { data } = useQuery({

@@ -35,17 +35,17 @@ export function SnapshotPanel({ project }: { project: Project }) {
         </EmptyState>
       )}
       {snapshots.data && snapshots.data.length > 0 && (
-        <Text size="sm" c="dimmed">
-          A snapshot is a file that <code>pg_restore</code> reads. It contains everything that was written on
-          the desk, so keep a download private.
-        </Text>
-      )}
-      {snapshots.data && snapshots.data.length > 0 && (
-        <Snapshots
-          snapshots={snapshots.data}
-          restorable={!isBusy(project)}
-          onAsk={(action, snapshot) => setAsked({ action, snapshot })}
-        />
+        <>
+          <Text size="sm" c="dimmed">
+            A snapshot is a file for <code>pg_restore</code>. It contains all data of the desk, so keep a
+            download private.
+          </Text>
+          <Snapshots
+            snapshots={snapshots.data}
+            restorable={!isBusy(project)}
+            onAsk={(action, snapshot) => setAsked({ action, snapshot })}
+          />
+        </>
       )}
       {asked && <ConfirmSnapshot project={project} {...asked} onClose={() => setAsked(null)} />}
     </Stack>

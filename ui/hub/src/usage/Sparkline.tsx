@@ -3,10 +3,10 @@ import { formatCpu, highest, lines, padded, type Series } from "./series";
 const WIDTH = 72;
 const HEIGHT = 18;
 const MINUTES = 60;
-/** CPU at which the line reaches the top if it was never higher, in cores: idle services stay at the bottom. */
+/** Lowest CPU for the top of the chart, in cores: the line of an idle service stays at the bottom. */
 const LEAST_TOP = 0.05;
 
-/** CPU by minute in the last hour, as a small line. */
+/** A small line of the CPU in each minute of the last hour. */
 export function Sparkline({ cpu }: { cpu: Series }) {
   const hour = padded(cpu, MINUTES);
   const most = highest(hour);

@@ -7,7 +7,7 @@ const WIDTH = 600;
 const HEIGHT = 100;
 const MS_PER_MINUTE = 60_000;
 
-/** One figure of a service in the last hour, with an axis; the value at the pointer is shown as text. */
+/** A chart of one figure of a service in the last hour, with the value at the pointer as text. */
 export function UsageChart(props: {
   title: string;
   series: Series;
@@ -83,7 +83,7 @@ export function UsageChart(props: {
   );
 }
 
-/** The points of a line, and its ends on the axis. */
+/** Return the points of the area between a line and the axis. */
 function closed(points: string): string {
   const first = points.split(" ")[0]?.split(",")[0];
   const last = points.split(" ").at(-1)?.split(",")[0];

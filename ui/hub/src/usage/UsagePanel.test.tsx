@@ -44,7 +44,7 @@ it("shows the value at the pointer", async () => {
   expect(screen.queryByText(/min ago:/)).toBeNull();
 });
 
-it("says so if the engine does not measure usage", async () => {
+it("reports that the engine does not measure usage", async () => {
   mockHistory({ measured: false, services: [] });
   renderWithKit(<UsagePanel project={project({ status: "running" })} />);
   expect(await screen.findByText(/not known: the engine “steam” does not measure them/)).toBeTruthy();

@@ -10,7 +10,7 @@ import { useUsageHistory } from "./useUsage";
 const HOUR_S = 3600;
 const MEGABYTE = 1024 ** 2;
 
-/** CPU or memory of each service in the last hour, on axes with the same end, so that they can be compared. */
+/** Charts of the CPU or memory of each service in the last hour. All have the same axis, so that they can be compared. */
 export function UsagePanel({ project }: { project: Project }) {
   const [figure, setFigure] = useState<"cpu" | "memory">("cpu");
   const { data } = useUsageHistory(project.id);

@@ -1,12 +1,12 @@
-/** One value per sample, oldest first; null while nothing was measured. */
+/** One value per sample, oldest first; null if nothing was measured. */
 export type Series = readonly (number | null)[];
 
-/** A series with nulls before its first value, so that it has this length. */
+/** Return the last `length` values of a series; a shorter one is preceded by nulls. */
 export function padded(series: Series, length: number): Series {
   return [...Array<null>(Math.max(0, length - series.length)).fill(null), ...series].slice(-length);
 }
 
-/** The parts of a series between its gaps, as points from 0 to `width` and from `height` (0) up to 0 (`top`). */
+/** Return the points of an SVG line for each part of a series without nulls. The value `top` is at y 0, the value 0 at `height`. */
 export function lines(series: Series, top: number, width: number, height: number): string[] {
   const found: string[][] = [];
   let open = false;
@@ -25,7 +25,7 @@ export function lines(series: Series, top: number, width: number, height: number
   return found.map((points) => (points.length === 1 ? `${points[0]} ${points[0]}` : points.join(" ")));
 }
 
-/** The end of an axis for values up to `most`: 1, 2 or 5 times a power of ten of the unit, and at least `least`. */
+/** Return a round end for an axis of values up to `most`, at least `least`: 1, 2 or 5 times a power of ten of the unit. */
 export function axisEnd(most: number, least: number, unit = 1): number {
   const wanted = Math.max(most, least) / unit;
   const power = 10 ** Math.floor(Math.log10(wanted));
@@ -33,12 +33,12 @@ export function axisEnd(most: number, least: number, unit = 1): number {
   return step * power * unit;
 }
 
-/** The highest value of a series; 0 without any. */
+/** Return the highest value of a series; 0 without any. */
 export function highest(series: Series): number {
   return Math.max(0, ...series.filter((value) => value !== null));
 }
 
-/** CPU in cores as a percentage of one core: 0.25 → "25 %", 0.004 → "0.4 %". */
+/** Format CPU in cores as a percentage of one core: 0.25 → "25 %", 0.004 → "0.4 %". */
 export function formatCpu(cores: number): string {
   const percent = cores * 100;
   if (percent === 0) return "0 %";

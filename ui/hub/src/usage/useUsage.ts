@@ -7,11 +7,12 @@ import {
 } from "@commandcenter/api-client/hub";
 import { useQuery } from "@tanstack/react-query";
 
-/** Time between two requests of samples, milliseconds: as often as the Hub takes one. */
+/** Time between two requests of samples, milliseconds; the Hub takes one as often. */
 const SAMPLES_EVERY_MS = 15_000;
+/** Time between two requests of current values, milliseconds. */
 const NOW_EVERY_MS = 5000;
 
-/** CPU and memory of all projects that ran in the last hour, by project; requested while `any` project is not stopped. */
+/** Return CPU and memory of all projects that ran in the last hour, by project. Requests them while `any` is true. */
 export function useAllUsage(any: boolean): ReadonlyMap<string, ProjectUsage> {
   const { data } = useQuery({
     queryKey: hubKeys.allUsage(),
@@ -26,7 +27,7 @@ export function useAllUsage(any: boolean): ReadonlyMap<string, ProjectUsage> {
 const NONE: ReadonlyMap<string, ProjectUsage> = new Map();
 const byProject = (list: readonly ProjectUsage[]) => new Map(list.map((one) => [one.project_id, one]));
 
-/** CPU and memory of each service of a project in the last hour. */
+/** Return CPU and memory of each service of a project in the last hour. */
 export function useUsageHistory(project_id: string) {
   return useQuery<UsageHistory>({
     queryKey: hubKeys.usageHistory(project_id),
@@ -35,7 +36,7 @@ export function useUsageHistory(project_id: string) {
   });
 }
 
-/** CPU and memory of each service of a running project now, by its name; null if they are not known. */
+/** Return the current CPU and memory of each service of a project, by its name; null if they are not known. */
 export function useUsage(project: { id: string; status: string }): Record<string, Service["usage"]> {
   const runs = project.status !== "stopped";
   const { data } = useQuery({

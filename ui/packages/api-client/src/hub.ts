@@ -207,7 +207,7 @@ export function snapshotUrl(project_id: string, snapshot_id: string): string {
   );
 }
 
-/** Address of the stream of a project's log, in batches, which starts with its last `tail` lines. */
+/** Address of the stream of a project's log, in batches of lines, which starts with its last `tail` lines. */
 export function logStreamUrl(
   project_id: string,
   options: { service?: string | null; search?: string; regex?: boolean; tail: number },

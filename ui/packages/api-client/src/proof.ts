@@ -33,12 +33,12 @@ export function takeFragment(name: string): string | null {
   return hash.slice(name.length + 2);
 }
 
-/** What was wrong with a one-time link. */
+/** Why a one-time link was refused. */
 export type RefusedLink = "used" | "expired";
 
 let refusedLink: RefusedLink | null = null;
 
-/** Why the link with which the page was opened did not sign the browser in; null if it was opened otherwise. */
+/** The one-time link that led to this page without signing in; its reason is null if there was none. */
 export const openedBy = {
   /** Read the reason from the address, and remove it from there. */
   take(): void {

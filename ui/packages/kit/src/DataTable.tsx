@@ -35,7 +35,7 @@ export function DataTable<Row>(props: {
   empty: ReactNode;
   /** The rows are those of the previous page while the next one loads. */
   stale?: boolean;
-  /** Heading above the first of the rows that have the same one. */
+  /** The heading of a row's group, shown above the first row of each group. */
   groupOf?: (row: Row) => string;
 }) {
   const { columns, rows, sort, page, pageSize, total } = props;

@@ -2,14 +2,14 @@ import { Anchor, Kbd, Modal, Stack, Table, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 
 /** What a key does. */
-export interface KeyUse {
+interface KeyUse {
   /** Keys to press together. */
   keys: readonly string[];
   does: string;
 }
 
 /** All keys of the pages, by where they work. */
-export const KEYS: readonly { where: string; uses: readonly KeyUse[] }[] = [
+const KEYS: readonly { where: string; uses: readonly KeyUse[] }[] = [
   {
     where: "Everywhere",
     uses: [
@@ -29,7 +29,7 @@ export const KEYS: readonly { where: string; uses: readonly KeyUse[] }[] = [
   },
 ];
 
-/** Whether a key press is text for a field. */
+/** Return whether a key press belongs to a field, to the browser or to another handler. */
 function isTyped(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
   return (
@@ -61,7 +61,7 @@ export function focusSearch(): void {
   [...fields].find((field) => field.checkVisibility?.() ?? true)?.focus();
 }
 
-/** The sheet of all keys, which `?` opens, and a link that does. */
+/** A list of all keys, with a link that opens it; the key `?` opens it too. */
 export function KeySheet() {
   const [opened, setOpened] = useState(false);
   useKey("?", () => setOpened(true));

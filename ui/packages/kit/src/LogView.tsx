@@ -24,11 +24,11 @@ export interface LogLine {
   level: Level;
 }
 
-/** What the search of a log is, besides its text. */
+/** Options of a search in a log. */
 export interface LogSearch {
   regex: boolean;
   onRegex: (regex: boolean) => void;
-  /** Why the expression cannot be used. */
+  /** Why the expression is invalid. */
   error?: string;
 }
 
@@ -38,7 +38,7 @@ export interface LogPart {
   summary: string;
   /** Ids of lines that are marked. */
   hits?: ReadonlySet<number | string>;
-  /** Ids of lines that do not follow the line before them. */
+  /** Ids of lines before which other lines are not shown. */
   starts?: ReadonlySet<number | string>;
   /** Line to scroll to at first; the last one by default. */
   anchor?: number | string;
@@ -71,7 +71,7 @@ export function LogView(props: {
   /** Allows regular expressions. */
   expression?: LogSearch;
   part?: LogPart;
-  /** Loads lines from before the first one of a live log. */
+  /** Load lines before the first one of a live log. */
   onEarlier?: () => void;
 }) {
   const { lines, search, services = [], expression, part } = props;
@@ -96,7 +96,7 @@ export function LogView(props: {
   }, [following, last, lines.length, rows]);
 
   const anchor = part?.anchor ?? (part === undefined ? undefined : last);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolled to once, also when more lines are loaded later.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls once, and not again when more lines are loaded.
   useEffect(() => {
     const index = lines.findIndex(({ id }) => id === anchor);
     if (index >= 0) rows.scrollToIndex(index, { align: part?.anchor === undefined ? "end" : "center" });

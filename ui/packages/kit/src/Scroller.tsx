@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from "react";
 
-/** Scrolls wide content sideways, by keyboard too. A table of the class `cc-stacked` needs no width on narrow screens. */
+/** Scrolls wide content sideways, by keyboard too. On narrow screens, `minWidth` does not apply to a table of the class `cc-stacked`. */
 export function Scroller({
   label,
   minWidth,

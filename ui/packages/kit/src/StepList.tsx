@@ -72,8 +72,8 @@ export function StepList(props: { steps: readonly Step[]; label: string; began?:
   );
 }
 
-/** The steps in order, each followed by its parts. */
-export function underParents(steps: readonly Step[]): Step[] {
+/** Return the steps in order, each followed by its parts. */
+function underParents(steps: readonly Step[]): Step[] {
   const ids = new Set(steps.map(({ id }) => id));
   const isPart = ({ parent }: Step) => parent !== undefined && ids.has(parent);
   return steps

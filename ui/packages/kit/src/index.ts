@@ -13,7 +13,7 @@ export {
   formatUptime,
 } from "./format";
 export { Highlight } from "./Highlight";
-export { focusSearch, KEYS, useKey } from "./KeySheet";
+export { focusSearch, useKey } from "./KeySheet";
 export { createQueryClient, KitProvider } from "./KitProvider";
 export { LiveProvider, useLive, useSignedIn } from "./Live";
 export { type LogLine, type LogPart, LogView } from "./LogView";

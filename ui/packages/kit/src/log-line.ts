@@ -31,7 +31,7 @@ const VALKEY =
 const WORD = /^(?:\[\d+\] )?\[?([A-Za-z]+)\d?\]?(?=[:\s\]|]|$)/;
 const CONTINUED = /^(?:\[\d+\] )?(?:DETAIL|HINT|CONTEXT|STATEMENT|QUERY|LOCATION):|^\s/;
 const RAISED = /^(?:Traceback \(most recent call last\):|(?:\w+\.)*\w*(?:Error|Exception)\b(?::|$))/;
-/** Postgres refuses clients with these words at each start and stop, and they try again. */
+/** Postgres's messages to clients that connect during each start and stop, and try again. */
 const USUAL =
   /^(?:\[\d+\] )?FATAL: {2}the database system is (?:starting up|shutting down|not yet accepting connections)/;
 /** Levels of pino and bunyan, two Node.js libraries, begin at these numbers. */

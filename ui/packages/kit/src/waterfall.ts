@@ -32,7 +32,7 @@ export function waterfall(
   const end = Math.max(began + 1, ...begun.map(({ to }) => to));
   const critical = new Set<string>();
   // From the step that ended last, back to the one whose end it waited for, and so on.
-  // A part of a step takes none of its own time.
+  // Parts are left out: their time is included in that of their step.
   const whole = begun.filter(({ part }) => !part);
   let last = lastToEnd(whole);
   while (last !== undefined && !critical.has(last.id)) {

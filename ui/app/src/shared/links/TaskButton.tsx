@@ -10,7 +10,7 @@ import { useNavigate } from "@tanstack/react-router";
 export function TaskButton(props: {
   source: TaskLink;
   label?: string;
-  /** The text that the task begins with. */
+  /** Text of the new task. */
   findings?: string;
   /** Icon only, where there is little room. */
   small?: boolean;

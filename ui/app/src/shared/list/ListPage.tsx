@@ -40,7 +40,7 @@ export function ListPage<
     intro?: (data: Data | undefined) => ReactNode;
     /** Filters other than a choice of values. */
     moreFilters?: (data: Data | undefined) => ReactNode;
-    /** Heading of a group of rows. */
+    /** The heading of a row's group, shown above the first row of each group. */
     groupOf?: (row: Row) => string;
     /** Below the table. */
     footer?: ReactNode;
