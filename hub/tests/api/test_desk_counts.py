@@ -1,4 +1,4 @@
-"""Counts of running desks: read in the background with the Hub's signature, absent while they are not known."""
+"""Counts and changes of running desks, which the Hub reads with its signature. Unknown counts are absent."""
 
 import asyncio
 import json
@@ -91,3 +91,9 @@ async def test_a_wrong_summary_leaves_the_counts_unknown(api: Any, answer: bytes
             await anyio.sleep(0.01)
     assert await counts(api) == []
     assert len(backend.requests) == 1  # not again within 30 s
+
+
+async def test_a_desk_that_does_not_report_its_changes_may_need_a_restart(api: Any) -> None:
+    made = await running(api, Backend(b""))
+    error = await api.refused("GET", f"/api/projects/{made['id']}/news", 409, "project_not_running")
+    assert "commandcenter restart" in error["hint"]

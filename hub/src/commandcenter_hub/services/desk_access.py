@@ -18,9 +18,9 @@ import anyio.to_thread
 
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import ProjectNotRunning
-from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.domain.token import AccessToken
 from commandcenter_hub.services import desk_name
+from commandcenter_hub.services.desk_client import import_httpx, json_of, run_of, signed
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.tokens import TokenService
 from commandcenter_hub.stacks.commandcenter import SECRET_KEY
@@ -96,7 +96,8 @@ class DeskAccess:
             raise ProjectNotRunning(f"The desk of “{row.name}” is not running.")
         port = supervisor.stack.service("frontend").port("http").host
         host = await anyio.to_thread.run_sync(desk_name.chosen_name, port) or desk_name.HOST
-        made = desk_access.ticket(supervisor.stack.secrets[SECRET_KEY.name], secrets.token_urlsafe(18), _now_ms())
+        now_ms = int(time.time() * 1000)
+        made = desk_access.ticket(supervisor.stack.secrets[SECRET_KEY.name], secrets.token_urlsafe(18), now_ms)
         return Ticket(f"http://{host}:{port}/#ticket={made}", desk_access.TICKET_SECONDS)
 
     # -- tokens at the desks
@@ -183,24 +184,16 @@ class DeskAccess:
             Exception: the backend did not accept them.
         """
         body = json.dumps(self._content(supervisor.project_id)).encode()
-        target = desk_access.access_target(body)
-        key = desk_access.hub_key(supervisor.stack.secrets[SECRET_KEY.name])
-        signature = desk_access.signature(key, "PUT", target, _now_ms())
-        headers = {"content-type": "application/json", desk_access.SIGNATURE_HEADER: signature}
-        address = f"http://127.0.0.1:{supervisor.stack.service('backend').port('http').host}{target}"
-        content = b""
+        address, headers = signed(supervisor, "PUT", desk_access.access_target(body))
+        headers["content-type"] = "application/json"
         with anyio.fail_after(TIMEOUT_S):
             async with client.stream("PUT", address, content=body, headers=headers) as response:
                 if response.status_code in {404, 405}:
                     self._projects.mark_earlier(supervisor.project_id, needed.run)
                     return
-                response.raise_for_status()
-                async for part in response.aiter_bytes():
-                    content += part
-                    if len(content) > MAX_RESPONSE_BYTES:
-                        raise ValueError("the response is too long")
+                answer = await json_of(response, MAX_RESPONSE_BYTES)
         if run_of(supervisor, "backend") == needed.run:
-            self._tokens.note_use(_used(json.loads(content)))
+            self._tokens.note_use(_used(answer))
 
     def _content(self, project_id: str) -> dict[str, Any]:
         return {
@@ -214,14 +207,6 @@ def _token(token: AccessToken) -> dict[str, str | None]:
     return {"id": token.id, "sha256": token.sha256, "scope": token.scope, "expires_at": expires}
 
 
-def run_of(supervisor: Supervisor, service: str) -> str | None:
-    """Return the run of a service that is healthy, or None."""
-    record = supervisor.records.get(service)
-    if record is None or record.state is not ServiceState.HEALTHY or record.handle is None:
-        return None
-    return record.handle.run
-
-
 def _used(answer: Any) -> dict[str, float]:
     """Return the times in a backend's response, seconds since 1970, by token.
 
@@ -230,14 +215,3 @@ def _used(answer: Any) -> dict[str, float]:
     """
     times = {str(name): datetime.fromisoformat(at) for name, at in answer["last_used"].items()}
     return {name: at.timestamp() for name, at in times.items() if at.tzinfo is not None}
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)
-
-
-def import_httpx() -> Any:
-    """Return httpx. Call it in a thread, and only when needed, since the import takes as long as many requests."""
-    import httpx
-
-    return httpx

@@ -1,10 +1,9 @@
-"""What the Hub's list shows of each running desk: its vulnerabilities, its gaps and its overdue tasks.
+"""Counts of running desks that the Hub's list shows: vulnerabilities, gaps and tasks.
 
-The Hub reads a desk's summary only while a page shows the list, at most every 30 s. No request waits for it: counts
-that are not known yet are absent.
+The Hub reads a desk's summary only while a page shows the list, at most every 30 s, or every 4 s while the desk scans.
+No request waits for a desk: counts that are not known yet are absent.
 """
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -14,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain import desk_access
-from commandcenter_hub.services.desk_access import import_httpx, run_of
-from commandcenter_hub.stacks.commandcenter import SECRET_KEY
+from commandcenter_hub.services.desk_client import get_json, import_httpx, run_of
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Supervisor
 
@@ -27,7 +24,7 @@ log = logging.getLogger(__name__)
 FRESH_S = 30.0
 """Age up to which the counts of a desk are not read again, seconds."""
 FRESH_IN_SCAN_S = 4.0
-"""The same while the desk scans its folder, so that its counts are about to change."""
+"""The same while the desk scans its folder, since its counts are about to change."""
 TIMEOUT_S = 5.0
 PARALLEL = 8
 MAX_RESPONSE_BYTES = 1 << 16
@@ -36,7 +33,7 @@ TARGET = "/api/summary"
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """Counts of a desk: vulnerabilities and gaps by severity, tasks neither done nor dropped, and overdue ones."""
+    """Counts of a desk: vulnerabilities and gaps by severity, open tasks and overdue ones."""
 
     vulnerabilities_critical: int
     vulnerabilities_high: int
@@ -52,7 +49,7 @@ class DeskCounts:
 
 @dataclass(frozen=True)
 class _Read:
-    """The counts that a run of a backend has returned, or None if that failed, and when to read them again."""
+    """The counts that a run of a backend has returned, or None if it failed; `again_at` is in monotonic seconds."""
 
     run: str
     again_at: float
@@ -60,7 +57,7 @@ class _Read:
 
 
 class DeskCountsService:
-    """Knows the counts of all running desks as far as they were read recently."""
+    """Reads the counts of running desks in the background, and returns the latest."""
 
     def __init__(self, supervisors: SupervisorRegistry, now: Callable[[], float] = time.monotonic) -> None:
         self._supervisors, self._now = supervisors, now
@@ -68,7 +65,7 @@ class DeskCountsService:
         self._wake = anyio.Event()
 
     def known(self) -> Mapping[str, DeskCounts]:
-        """Return the counts that are known, by project; have those that are missing or old read in the background."""
+        """Return the known counts by project; request those that are missing or old from `run`."""
         running = self._running()
         self._known = {name: read for name, read in self._known.items() if name in running}
         if any(self._is_due(name, run) for name, (_, run) in running.items()):
@@ -80,7 +77,7 @@ class DeskCountsService:
         }
 
     async def run(self) -> None:
-        """Read counts that were requested until cancelled."""
+        """Read the counts that `known` requests, until cancelled."""
         await self._wake.wait()
         httpx = await anyio.to_thread.run_sync(import_httpx)
         async with httpx.AsyncClient(
@@ -116,35 +113,16 @@ class DeskCountsService:
                 # Its port may belong to another program as soon as this run has ended.
                 if run_of(supervisor, "backend") == run:
                     with anyio.fail_after(TIMEOUT_S):
-                        summary = await _summary(client, supervisor)
+                        summary = await get_json(client, supervisor, TARGET, MAX_RESPONSE_BYTES)
                     counts, scanning = _counts(summary), summary.get("scan_running") is True
-        except Exception as error:  # one desk must not affect the others; its counts are then absent
+        except Exception as error:  # one desk must not affect the others; its counts are absent
             log.debug("could not read the summary of the desk of project %s: %r", supervisor.project_id, error)
         again_at = self._now() + (FRESH_IN_SCAN_S if scanning else FRESH_S)
         self._known[supervisor.project_id] = _Read(run, again_at, counts)
 
 
-async def _summary(client: "httpx.AsyncClient", supervisor: Supervisor) -> Any:
-    """Return the summary of a running desk.
-
-    Raises:
-        Exception: the backend does not answer, or the response has another form.
-    """
-    key = desk_access.hub_key(supervisor.stack.secrets[SECRET_KEY.name])
-    signature = desk_access.signature(key, "GET", TARGET, int(time.time() * 1000))
-    address = f"http://127.0.0.1:{supervisor.stack.service('backend').port('http').host}{TARGET}"
-    content = b""
-    async with client.stream("GET", address, headers={desk_access.SIGNATURE_HEADER: signature}) as response:
-        response.raise_for_status()
-        async for part in response.aiter_bytes():
-            content += part
-            if len(content) > MAX_RESPONSE_BYTES:
-                raise ValueError("the response is too long")
-    return json.loads(content)
-
-
 def _counts(summary: Any) -> DeskCounts:
-    """Return the counts in a summary; those that an earlier version does not have are 0.
+    """Return the counts in a summary; 0 for those that a desk of an earlier version does not count.
 
     Raises:
         ValueError, TypeError, KeyError, AttributeError: it has another form.
@@ -152,5 +130,5 @@ def _counts(summary: Any) -> DeskCounts:
     given = summary["counts"]
     found = {name: given.get(name, 0) for name in DeskCounts.__dataclass_fields__}
     if not all(type(count) is int and 0 <= count < 2**53 for count in found.values()):
-        raise ValueError("a count is no number")
+        raise ValueError("a count is not a number")
     return DeskCounts(**found)
