@@ -86,6 +86,54 @@ async def test_a_project_can_start_with_the_hub_although_it_was_stopped(
         assert (await hub.projects.get(always)).status == "stopped"
 
 
+class EngineAway(HubError):
+    """An engine does not answer for a moment."""
+
+    transient = True
+
+
+async def test_a_project_that_is_taken_over_late_still_starts_with_the_hub(
+    home: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter_hub.services.hub.ADOPT_AGAIN_S", 0.01)
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project_id = await register(hub, tmp_path / "shop")
+        await set_start(hub, project_id, "always")
+    hub = await Hub.open(settings)
+    supervise, errors = hub.projects.supervise, [EngineAway("It is away.")]
+
+    async def first_fail(row: Any, **options: Any) -> Any:
+        if errors:
+            raise errors.pop()
+        return await supervise(row, **options)
+
+    monkeypatch.setattr(hub.projects, "supervise", first_fail)
+    async with hub.running():
+        await running(hub, project_id)
+    assert errors == []
+
+
+async def test_an_unexpected_error_in_a_start_with_the_hub_affects_only_that_project(
+    home: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project_id = await register(hub, tmp_path / "shop")
+        await set_start(hub, project_id, "always")
+    hub = await Hub.open(settings)
+
+    async def broken(_: str) -> None:
+        raise OSError("no more threads")
+
+    monkeypatch.setattr(hub.orchestration, "start", broken)
+    async with hub.running():
+        await hub.taken_over()
+        assert (await hub.projects.get(project_id)).status == "stopped"
+
+
 async def test_the_next_hub_takes_over_without_a_restart(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)

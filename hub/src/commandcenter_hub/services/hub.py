@@ -229,14 +229,11 @@ class Hub:
                     self.projects.mark_not_adopted(project_id, error)
             return False
 
-        async def adopt_first(row: ProjectRow) -> None:
-            if await adopt(row.id):
-                again.add(row.id)
-            elif start_of(row) == "always":
-                try:
-                    await self.orchestration.start(row.id)
-                except HubError as error:  # kept in the project's history
-                    log.warning("“%s” cannot be started with the Hub: %s", row.name, error.message)
+        async def adopt_first(project_id: str) -> None:
+            if await adopt(project_id):
+                again.add(project_id)
+            else:
+                await self._start_with_hub(project_id)
 
         await anyio.to_thread.run_sync(self.homes.enter)
         await anyio.to_thread.run_sync(self.snapshots.clean_up)
@@ -251,14 +248,28 @@ class Hub:
             if any(row.wanted for row in rows):
                 tasks.start_soon(anyio.to_thread.run_sync, preload)
             for row in rows:
-                tasks.start_soon(adopt_first, row)
+                tasks.start_soon(adopt_first, row.id)
         self._adopted.set()
         self.desk_access.check()
         await anyio.to_thread.run_sync(preload)  # before the first start; the first response should not wait for it
         await anyio.to_thread.run_sync(early.warm, self.settings, {row.engine for row in rows})
         while again:
             await anyio.sleep(ADOPT_AGAIN_S)
-            again = {project_id for project_id in again if await adopt(project_id)}
+            for project_id in tuple(again):
+                if not await adopt(project_id):
+                    again.discard(project_id)
+                    await self._start_with_hub(project_id)
+
+    async def _start_with_hub(self, project_id: str) -> None:
+        """Start a project if its settings say that it always starts with the Hub."""
+        try:
+            row = await self._rows.get(project_id)
+            if row is not None and start_of(row) == "always":
+                await self.orchestration.start(project_id)
+        except HubError as error:  # kept in the project's history
+            log.warning("project %s cannot be started with the Hub: %s", project_id, error.message)
+        except Exception:  # one broken project must not affect the others
+            log.exception("project %s cannot be started with the Hub", project_id)
 
     async def _leave_to_original(self, project_id: str, error: RunsInAnotherHome) -> None:
         """Forget the runs of a project, which belong to the original home, so that it starts only on request."""
