@@ -1,4 +1,4 @@
-"""Consoles over the API: opened, read and written by a signed-in user; ended with their reader."""
+"""Consoles over the API: a signed-in user opens, reads and writes them; they end with their reader."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ ECHO = "import sys\nprint('ready', flush=True)\nfor line in sys.stdin: print('go
 
 @pytest.fixture(autouse=True)
 def echo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Open a program that repeats what is typed, in place of the Redis console, since the fake engine has no Redis."""
+    """Open a program that repeats its input instead of the Redis console, since the fake engine has no Redis."""
     monkeypatch.setattr(consoles, "_redis", lambda _: ([sys.executable, "-c", ECHO], {}))
 
 
@@ -102,7 +102,7 @@ async def test_a_console_that_no_one_reads_or_uses_ends(api: Any) -> None:
 async def test_a_console_is_closed_on_request_and_their_number_is_limited(api: Any) -> None:
     project_id, path = await opened(api)
     process = process_of(api)
-    for _ in range(consoles.MOST - 1):
+    for _ in range(consoles.MAX_CONSOLES - 1):
         await api.ask("POST", f"/api/projects/{project_id}/consoles", 201, json={"program": "redis-cli"})
     wanted = {"program": "redis-cli"}
     await api.refused("POST", f"/api/projects/{project_id}/consoles", 429, "too_many_consoles", json=wanted)
@@ -111,6 +111,54 @@ async def test_a_console_is_closed_on_request_and_their_number_is_limited(api: A
         while process.is_running():
             await anyio.sleep(0.02)
     await api.ask("POST", f"/api/projects/{project_id}/consoles", 201, json=wanted)
+
+
+async def test_requests_at_the_same_time_open_no_more_consoles_than_allowed(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    statuses: list[int] = []
+
+    async def ask() -> None:
+        answer = await api.http.post(f"/api/projects/{made['id']}/consoles", json={"program": "redis-cli"})
+        statuses.append(answer.status_code)
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(consoles.MAX_CONSOLES + 4):
+            tasks.start_soon(ask)
+    assert sorted(statuses) == [201] * consoles.MAX_CONSOLES + [429] * 4
+
+
+class Ending:
+    """A killed program that ends when it is allowed to."""
+
+    def __init__(self) -> None:
+        self.allowed, self.awaited = anyio.Event(), False
+
+    def close(self) -> None:
+        pass
+
+    async def wait(self) -> int:
+        await self.allowed.wait()
+        self.awaited = True
+        return 0
+
+
+async def test_the_end_of_each_program_is_awaited() -> None:
+    nothing: Any = None
+    service = consoles.ConsoleService(nothing, nothing)
+    programs: list[Any] = [Ending(), Ending()]
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(service.run)
+        for number, program in enumerate(programs):
+            console = consoles.Console(str(number), "p", "psql", program, 0.0)
+            service._open[console.id] = console
+            service.close(console)
+            await anyio.wait_all_tasks_blocked()
+        for program in programs:
+            program.allowed.set()
+        await anyio.wait_all_tasks_blocked()
+        tasks.cancel_scope.cancel()
+    assert [program.awaited for program in programs] == [True, True]
 
 
 async def test_a_console_needs_a_running_service_and_its_own_project(api: Any) -> None:

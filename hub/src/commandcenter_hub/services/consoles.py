@@ -1,4 +1,4 @@
-"""Consoles on a project's databases for signed-in users: psql, and one for Redis, in a pseudo-terminal."""
+"""Consoles of a project's databases for signed-in users: psql and a console for Redis, each in a pseudo-terminal."""
 
 import os
 import secrets
@@ -25,26 +25,27 @@ if TYPE_CHECKING:
 
 Program = Literal["psql", "redis-cli"]
 SERVICES: Mapping[Program, str] = {"psql": "postgres", "redis-cli": "redis"}
-MOST = 8
-"""Number of consoles at a time."""
+MAX_CONSOLES = 8
+"""Largest number of open consoles."""
 UNREAD_S = 15.0
-"""Time after which a console whose output no one reads is ended, seconds."""
+"""Time after which a console is closed if no request reads its output, seconds."""
 IDLE_S = 3600.0
-"""Time without input after which a console is ended, seconds."""
+"""Time without input after which a console is closed, seconds."""
 CHECK_S = 5.0
-LAST_S = 1.0
+"""Pause between two checks for consoles to close, seconds."""
+KILL_TIMEOUT_S = 1.0
 """Longest time to wait for the end of killed programs when the Hub stops, seconds."""
 
 
 class ConsoleNotFound(NotFound):
-    """There is no such console; it has ended."""
+    """There is no such console, or it has ended."""
 
     code = "console_not_found"
     hint = "Open a new console."
 
 
 class TooManyConsoles(HubError):
-    """As many consoles are open as the Hub allows."""
+    """The Hub allows no further console."""
 
     code = "too_many_consoles"
     status = 429
@@ -53,7 +54,13 @@ class TooManyConsoles(HubError):
 
 @dataclass
 class Console:
-    """A console; its id is known only to the page that has opened it. Times are monotonic seconds."""
+    """An open console.
+
+    Attributes:
+        id: secret, known only to the page that has opened the console.
+        used: time of the last input, monotonic seconds.
+        read: whether a request reads its output.
+    """
 
     id: str
     project_id: str
@@ -64,36 +71,55 @@ class Console:
 
 
 class ConsoleService:
-    """Opens consoles, and ends those that are not used any more."""
+    """Opens consoles, and closes those that are not used any more."""
 
     def __init__(
         self, projects: ProjectService, supervisors: SupervisorRegistry, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._projects, self._supervisors, self._now = projects, supervisors, now
         self._open: dict[str, Console] = {}
+        self._opening = 0
         self._ended: list[Terminal] = []
         self._wake = anyio.Event()
 
     async def open(self, reference: str, program: Program, rows: int, columns: int) -> Console:
-        """Start a console of this size, in characters.
+        """Open a console of this size, in characters.
 
         Raises:
             ProjectNotFound: there is no such project.
             ProjectNotRunning: the service is not running.
-            TooManyConsoles: too many consoles are open.
+            TooManyConsoles: MAX_CONSOLES are open.
             TaskFailed: the program cannot be started.
         """
-        from commandcenter_hub.engines.terminals import open_terminal  # the Hub starts without it
-
         row = await self._projects.row(reference)
         supervisor = self._supervisors.get(row.id)
         service = SERVICES[program]
         record = None if supervisor is None else supervisor.records.get(service)
         if supervisor is None or record is None or record.state is not ServiceState.HEALTHY:
             raise ProjectNotRunning(f"{service} of “{row.name}” is not running.")
-        if len(self._open) >= MOST:
-            raise TooManyConsoles(f"{MOST} consoles are already open.")
-        connection = await self._projects.connection(row.id)
+        if len(self._open) + self._opening >= MAX_CONSOLES:
+            raise TooManyConsoles(f"{MAX_CONSOLES} consoles are already open.")
+        self._opening += 1
+        try:
+            terminal = await self._start(row.id, supervisor, program, rows, columns)
+        finally:
+            self._opening -= 1
+        made = Console(secrets.token_urlsafe(18), row.id, program, terminal, self._now())
+        self._open[made.id] = made
+        self._wake.set()
+        return made
+
+    async def _start(
+        self, project_id: str, supervisor: Supervisor, program: Program, rows: int, columns: int
+    ) -> "Terminal":
+        """Start the program of a console.
+
+        Raises:
+            TaskFailed: it cannot be started.
+        """
+        from commandcenter_hub.engines.terminals import open_terminal  # the Hub starts without it
+
+        connection = await self._projects.connection(project_id)
         command: Sequence[str]
         variables: Mapping[str, str]
         if program == "psql":
@@ -105,16 +131,12 @@ class ConsoleService:
         folder = connection.folder
         try:
             environment = await anyio.to_thread.run_sync(private_environment, folder, variables)
-            terminal = await anyio.to_thread.run_sync(open_terminal, command, folder, environment, rows, columns)
+            return await anyio.to_thread.run_sync(open_terminal, command, folder, environment, rows, columns)
         except OSError as error:
             raise TaskFailed(f"{program} cannot be started: {error.strerror}.") from error
-        made = Console(secrets.token_urlsafe(18), row.id, program, terminal, self._now())
-        self._open[made.id] = made
-        self._wake.set()
-        return made
 
     def find(self, project_id: str, console_id: str) -> Console:
-        """Return a console that is open.
+        """Return an open console.
 
         Raises:
             ConsoleNotFound: there is no such console of this project.
@@ -124,11 +146,11 @@ class ConsoleService:
             raise ConsoleNotFound("The console has ended.")
         return found
 
-    def take(self, project_id: str, console_id: str) -> Console:
-        """Return a console whose output no one reads yet, and mark it as read: each has one reader.
+    def claim(self, project_id: str, console_id: str) -> Console:
+        """Return an open console, and reserve its output for the caller: each console has one reader.
 
         Raises:
-            ConsoleNotFound: there is no such console, or its output has been read before.
+            ConsoleNotFound: there is no such console of this project, or it has a reader.
         """
         found = self.find(project_id, console_id)
         if found.read:
@@ -137,7 +159,7 @@ class ConsoleService:
         return found
 
     async def output(self, console: Console) -> AsyncIterator[bytes]:
-        """Yield what the program writes, until it ends. The console ends with the iteration."""
+        """Yield output of the program until it ends. Close the console at the end of the iteration."""
         try:
             while data := await console.terminal.read():
                 yield data
@@ -145,24 +167,24 @@ class ConsoleService:
             self.close(console)
 
     async def write(self, console: Console, data: str) -> None:
-        """Pass on what the user has typed."""
+        """Send the user's input to the program."""
         console.used = self._now()
         await console.terminal.write(data.encode())
 
     def close(self, console: Console) -> None:
-        """End a console."""
+        """Close a console, and kill its program."""
         if self._open.pop(console.id, None) is not None:
             console.terminal.close()
             self._ended.append(console.terminal)
             self._wake.set()
 
     def close_all(self) -> None:
-        """End all consoles, before the Hub stops."""
+        """Close all consoles, before the Hub stops."""
         for console in list(self._open.values()):
             self.close(console)
 
     async def run(self) -> None:
-        """End consoles that are not used any more, until cancelled; then end all."""
+        """Close consoles that are not used any more, until cancelled; then close all."""
         try:
             while True:
                 self._wake = anyio.Event()
@@ -171,13 +193,13 @@ class ConsoleService:
                     if now - console.used >= (IDLE_S if console.read else UNREAD_S):
                         self.close(console)
                 while self._ended:
-                    await self._ended[-1].wait()
-                    self._ended.pop()
+                    await self._ended[0].wait()
+                    del self._ended[0]  # others may have been appended meanwhile
                 with anyio.move_on_after(CHECK_S if self._open else None):
                     await self._wake.wait()
         finally:
             self.close_all()
-            with anyio.move_on_after(LAST_S, shield=True):
+            with anyio.move_on_after(KILL_TIMEOUT_S, shield=True):
                 for terminal in self._ended:
                     await terminal.wait()
 

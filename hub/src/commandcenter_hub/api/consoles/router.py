@@ -1,4 +1,4 @@
-"""Consoles on a project's databases: output as a stream of events, input by requests. Programs' tokens are refused."""
+"""Consoles of a project's databases: output as a stream of events, input by requests. Programs' tokens are refused."""
 
 import base64
 from collections.abc import AsyncIterator
@@ -19,30 +19,30 @@ ConsoleId = Annotated[str, Path(min_length=1, max_length=100)]
 
 
 async def opened(project_id: FoundProject, console_id: ConsoleId, hub: HubDep) -> Console:
-    """Return a console that is open."""
+    """Return an open console."""
     return hub.consoles.find(project_id, console_id)
 
 
-async def taken(project_id: FoundProject, console_id: ConsoleId, hub: HubDep) -> Console:
-    """Return a console whose output is read from now on."""
-    return hub.consoles.take(project_id, console_id)
+async def claimed(project_id: FoundProject, console_id: ConsoleId, hub: HubDep) -> Console:
+    """Return an open console, and reserve its output for this request."""
+    return hub.consoles.claim(project_id, console_id)
 
 
 Opened = Annotated[Console, Depends(opened)]
-Taken = Annotated[Console, Depends(taken)]
+Claimed = Annotated[Console, Depends(claimed)]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=responses(404, 409, 429))
 async def open_console(project_id: FoundProject, body: ConsoleIn, hub: HubDep, response: Response) -> ConsoleOut:
-    """Open a console. It ends with the stream of its output, or if no one reads that within 15 s."""
+    """Open a console. It ends when the stream of its output ends, or if no one opens the stream within 15 s."""
     made = await hub.consoles.open(project_id, body.program, body.rows, body.columns)
     response.headers["cache-control"] = "no-store"
     return ConsoleOut(id=made.id)
 
 
 @router.get("/{console_id}/stream", response_class=EventSourceResponse, responses=stream({"output": OutputOut}, 404))
-async def follow_console(console: Taken, hub: HubDep) -> AsyncIterator[OutputOut]:
-    """Follow the output of a console, once. Sends events `output`, and ends with the program."""
+async def follow_console(console: Claimed, hub: HubDep) -> AsyncIterator[OutputOut]:
+    """Follow the output of a console; each has one stream. Sends events `output`, and ends with the program."""
     async for data in hub.consoles.output(console):
         # FastAPI sends this envelope; the annotation names the model inside.
         text = base64.b64encode(data).decode()
@@ -51,7 +51,7 @@ async def follow_console(console: Taken, hub: HubDep) -> AsyncIterator[OutputOut
 
 @router.post("/{console_id}/input", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404))
 async def write_console(console: Opened, body: InputIn, hub: HubDep) -> None:
-    """Pass on what the user has typed."""
+    """Send the user's input to a console."""
     await hub.consoles.write(console, body.data)
 
 
@@ -63,5 +63,5 @@ async def resize_console(console: Opened, body: SizeIn) -> None:
 
 @router.delete("/{console_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404))
 async def close_console(console: Opened, hub: HubDep) -> None:
-    """End a console."""
+    """Close a console, and end its program."""
     hub.consoles.close(console)

@@ -30,7 +30,7 @@ class SizeIn(BaseModel):
 
 
 class InputIn(BaseModel):
-    """What the user has typed."""
+    """Input of the user."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,6 +44,6 @@ class ConsoleOut(Answer):
 
 
 class OutputOut(Answer):
-    """What the program has written."""
+    """Output of the program."""
 
     data: str = Field(description="Bytes, as base64.")
