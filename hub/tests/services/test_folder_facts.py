@@ -1,4 +1,4 @@
-"""What a folder contains: read only, bounded in time, nothing executed, no credentials shown."""
+"""Facts about a folder: found within a limited time, without executing anything or showing credentials."""
 
 import os
 import subprocess
@@ -56,15 +56,32 @@ def test_hostile_files_neither_run_nor_block(tmp_path: Path) -> None:
 
 
 def test_a_large_folder_is_counted_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder_facts, "MOST_FILES", 10)
+    monkeypatch.setattr(folder_facts, "MAX_FILES", 10)
     for number in range(5):
         (tmp_path / str(number)).mkdir()
         for file in range(5):
             (tmp_path / str(number) / f"{file}.go").touch()
     found = look_at(tmp_path)
     assert (found.files, found.complete) == (10, False)
+    assert look_at(tmp_path / "0").complete is True
     monkeypatch.setattr(folder_facts, "LONGEST_S", -1.0)
     assert look_at(tmp_path).complete is False
+
+
+def test_a_folder_with_many_files_is_counted_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_facts, "MAX_FILES", 10)
+    for file in range(25):
+        (tmp_path / f"{file}.go").touch()
+    found = look_at(tmp_path)
+    assert (found.files, found.complete) == (10, False)
+
+
+def test_a_name_without_an_extension_has_no_language(tmp_path: Path) -> None:
+    for name in ("go", "R", ".sh", "deploy.sh"):
+        (tmp_path / name).write_text("echo")
+    assert look_at(tmp_path).languages == ("Shell",)
+    (tmp_path / "deploy.sh").unlink()
+    assert look_at(tmp_path).languages == ()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""Languages of source files by the ends of their names, for a first look at a folder; a scan of the desk knows more."""
+"""Languages of source files by the extensions of their names, for a first look. A desk's scan is more exact."""
 
-_ENDS = {
+_EXTENSIONS = {
     "C": "c h", "C++": "cc cpp cxx hh hpp", "C#": "cs", "Clojure": "clj cljs", "CSS": "css scss less", "Dart": "dart",
     "Elixir": "ex exs", "Erlang": "erl", "F#": "fs fsx", "Go": "go", "Haskell": "hs", "HTML": "html htm",
     "Java": "java", "JavaScript": "js jsx mjs cjs", "Julia": "jl", "Kotlin": "kt kts", "Lua": "lua", "Nim": "nim",
@@ -8,5 +8,5 @@ _ENDS = {
     "Scala": "scala", "Shell": "sh bash zsh fish", "SQL": "sql", "Svelte": "svelte", "Swift": "swift",
     "TypeScript": "ts tsx mts cts", "Vue": "vue", "Zig": "zig", "Jupyter": "ipynb", "Terraform": "tf",
 }  # fmt: skip
-BY_END = {end: language for language, ends in _ENDS.items() for end in ends.split()}
-"""Language by the end of a file's name, in lower case and without the dot."""
+BY_EXTENSION = {one: language for language, extensions in _EXTENSIONS.items() for one in extensions.split()}
+"""Language by the extension of a file's name, in lower case and without the dot."""

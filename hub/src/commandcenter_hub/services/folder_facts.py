@@ -1,6 +1,6 @@
-"""What a folder contains, for the user who is about to add it. Nothing is executed, and nothing but git's files opened.
+"""Look at a folder that the user is about to add. Execute nothing, and open no file but those of git.
 
-It takes LONGEST_S at most: of a larger folder, only a part is counted.
+A look takes about LONGEST_S at most: of a larger folder, only a part is counted.
 """
 
 import os
@@ -14,12 +14,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 from commandcenter_app.shared import repository
 from commandcenter_app.shared.tree import Tree
-from commandcenter_hub.domain.file_languages import BY_END
+from commandcenter_hub.domain.file_languages import BY_EXTENSION
 
 LONGEST_S = 1.0
-MOST_FILES = 50_000
+"""Time after which counting ends, seconds."""
+MAX_FILES = 50_000
 LANGUAGES = 5
+"""Number of languages to name."""
 CONFIG_BYTES = 64 * 1024
+"""Bytes to read of one of git's files."""
 _SECTION = re.compile(r'\s*\[\s*remote\s+"(?P<name>(?:[^"\\]|\\.)*)"\s*\]')
 _URL = re.compile(r"\s*url\s*=\s*(?P<url>[^#;]*)", re.IGNORECASE)
 _SCP = re.compile(r"(?P<user>[^@/:]+@)?(?P<host>[^/:@]+):(?!//)(?P<path>.*)")
@@ -27,14 +30,14 @@ _SCP = re.compile(r"(?P<user>[^@/:]+@)?(?P<host>[^/:@]+):(?!//)(?P<path>.*)")
 
 @dataclass(frozen=True)
 class FolderFacts:
-    """What was found in a folder.
+    """Facts about a folder.
 
     Attributes:
-        branch: the current branch of its git repository; None without one, or at a single commit.
-        remote: address of the repository's remote, without a user name or password; `origin` if there are several.
-        languages: the languages of most bytes, the largest first.
-        files, size_bytes: of the files that git would list.
-        complete: all of the folder was counted.
+        branch: the current branch of its git repository; None without a repository or with a detached HEAD.
+        remote: address of the repository's remote without credentials; of several, that of `origin`.
+        languages: the languages with the most bytes, largest first.
+        files, size_bytes: number and size of the files that git would list.
+        complete: whether the whole folder was counted.
     """
 
     branch: str | None
@@ -46,7 +49,7 @@ class FolderFacts:
 
 
 def look_at(folder: Path) -> FolderFacts:
-    """Return what a folder contains. Blocks for about LONGEST_S at most.
+    """Return facts about a folder. Blocks for about LONGEST_S at most.
 
     Raises:
         OSError: the folder cannot be read.
@@ -55,21 +58,20 @@ def look_at(folder: Path) -> FolderFacts:
     sizes: Counter[str] = Counter()
     files = size_bytes = 0
     complete = True
-    for _, entries in Tree(str(folder)).folders():
-        for entry in entries:
-            try:
-                about = entry.stat(follow_symlinks=False)
-            except OSError:
-                continue
-            if not stat.S_ISREG(about.st_mode):
-                continue
-            files += 1
-            size_bytes += about.st_size
-            if language := BY_END.get(entry.name.rpartition(".")[2].lower()):
-                sizes[language] += about.st_size
-        if files >= MOST_FILES or time.monotonic() > deadline:
+    for entry in (entry for _, entries in Tree(str(folder)).folders() for entry in entries):
+        if files >= MAX_FILES or time.monotonic() > deadline:
             complete = False
             break
+        try:
+            about = entry.stat(follow_symlinks=False)
+        except OSError:
+            continue
+        if not stat.S_ISREG(about.st_mode):
+            continue
+        files += 1
+        size_bytes += about.st_size
+        if language := BY_EXTENSION.get(Path(entry.name).suffix[1:].lower()):
+            sizes[language] += about.st_size
     branch, remote = _git(folder)
     languages = tuple(language for language, _ in sizes.most_common(LANGUAGES))
     return FolderFacts(branch, remote, languages, files, size_bytes, complete)
@@ -89,6 +91,7 @@ def _git(folder: Path) -> tuple[str | None, str | None]:
 
 
 def _read(path: Path) -> str:
+    """Return the beginning of a file; empty if it cannot be read, or is not a regular file."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:  # noqa: PTH123 - the descriptor does not wait for a writer of a FIFO
@@ -112,7 +115,7 @@ def _remotes(config: str) -> dict[str, str]:
 
 
 def without_credentials(address: str) -> str:
-    """Return a remote's address without a user name or password: a token may be part of it."""
+    """Return a remote's address without user name, password, query and fragment, any of which may be a token."""
     if scp := _SCP.fullmatch(address):
         return f"{scp['host']}:{scp['path']}"
     try:
