@@ -1,10 +1,11 @@
-"""The console for Redis: what it sends, and how it prints answers."""
+"""The console for Redis: which commands it sends, and how it prints answers."""
 
 import socket
 from collections.abc import Iterator
 
 import pytest
 
+from commandcenter_hub.services import redis_console
 from commandcenter_hub.services.redis_console import Server
 
 
@@ -38,9 +39,26 @@ def test_answers_are_printed_as_redis_cli_does(ends: tuple[Server, socket.socket
 
 
 @pytest.mark.parametrize("answer", [b"", b"!\r\n"])
-def test_an_answer_that_is_none_ends_the_console(ends: tuple[Server, socket.socket], answer: bytes) -> None:
+def test_a_missing_or_unknown_answer_ends_the_console(ends: tuple[Server, socket.socket], answer: bytes) -> None:
     server, far = ends
     far.sendall(answer)
     far.shutdown(socket.SHUT_WR)
     with pytest.raises(ConnectionError):
         server.ask(["PING"])
+
+
+class Waiting:
+    """A server whose answer is still awaited when the user presses Ctrl-C."""
+
+    def ask(self, words: list[str]) -> str:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_a_console_that_waits_for_an_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REDIS_PORT", "6389")
+    monkeypatch.setattr(Server, "connect", Waiting)
+    monkeypatch.setattr("builtins.input", lambda _: "BLPOP queue 0")
+    assert redis_console.main() == 130
+    assert capsys.readouterr() == ("\n", "")

@@ -1,6 +1,6 @@
 """A console for Redis and Valkey, like redis-cli: `python -m commandcenter_hub.services.redis_console`.
 
-The local engine's wheel has no client program. The server and the password are in the environment: REDIS_SOCKET, or
+The wheel of Valkey contains no client program. The environment names the server and the password: REDIS_SOCKET, or
 REDIS_PORT on 127.0.0.1, and REDISCLI_AUTH.
 """
 
@@ -16,15 +16,14 @@ from commandcenter_hub.peers import check_server
 
 HOST = "127.0.0.1"
 TIMEOUT_S = 10.0
-WITHOUT_END = frozenset({"monitor", "psubscribe", "ssubscribe", "subscribe"})
+ENDLESS = frozenset({"monitor", "psubscribe", "ssubscribe", "subscribe"})
 """Commands whose answers never end."""
-
 SIMPLE = {b"+": "", b"-": "(error) ", b":": "(integer) "}
-"""What redis-cli prints before an answer of one line, by its first character."""
+"""Prefix with which redis-cli prints an answer of one line, by the first character of the answer."""
 
 
 class Server:
-    """A connection to the server."""
+    """A connection to a server of Redis or Valkey."""
 
     def __init__(self, stream: socket.socket) -> None:
         self._stream = stream
@@ -53,7 +52,11 @@ class Server:
         return server
 
     def ask(self, words: Sequence[str]) -> str:
-        """Send a command and return its answer as redis-cli prints it."""
+        """Send a command, and return its answer as redis-cli prints it.
+
+        Raises:
+            OSError: the connection is closed, or the answer is not one of RESP2.
+        """
         parts = [word.encode("utf-8", "surrogateescape") for word in words]
         self._stream.sendall(b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(p), p) for p in parts))
         return self._reply("")
@@ -68,7 +71,7 @@ class Server:
         if kind == b"$":
             return "(nil)" if text == "-1" else _quoted(self._file.read(int(text) + 2)[:-2])
         if kind != b"*":
-            raise ConnectionError("The server has sent something unexpected.")
+            raise ConnectionError("The server has sent an unknown kind of answer.")
         return self._array(int(text), indent)
 
     def _array(self, length: int, indent: str) -> str:
@@ -82,7 +85,7 @@ class Server:
 
 
 def _quoted(value: bytes) -> str:
-    """Return a string as redis-cli prints it: in quotes, with escapes for all that is not a printable character."""
+    """Return a string as redis-cli prints it: in quotes, with escapes for characters that are not printable."""
     try:
         text = value.decode()
     except UnicodeDecodeError:
@@ -120,11 +123,14 @@ def main() -> int:
             continue
         if words[0].lower() in {"quit", "exit"}:
             return 0
-        if words[0].lower() in WITHOUT_END:
+        if words[0].lower() in ENDLESS:
             print(f"(error) {words[0]} is not supported in this console")
             continue
         try:
             print(server.ask(words))
+        except KeyboardInterrupt:  # the answer may still come, so the connection cannot be used any more
+            print()
+            return 130
         except OSError as error:
             print(f"Error: {error}", file=sys.stderr)
             return 1
