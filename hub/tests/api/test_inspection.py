@@ -10,7 +10,8 @@ from commandcenter_hub.stacks.commandcenter import DB_PASSWORD
 
 
 @pytest.fixture(autouse=True)
-def no_log_of_secrets(caplog: pytest.LogCaptureFixture) -> None:
+def log_everything(caplog: pytest.LogCaptureFixture) -> None:
+    """Log all messages, so that a test finds a secret in any of them."""
     caplog.set_level("DEBUG")
 
 
@@ -62,7 +63,9 @@ async def test_a_programs_token_and_another_site_reveal_nothing(api: Any) -> Non
     async with contextlib.AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=api.http.base_url, verify=False))
         given = {"authorization": f"Bearer {token['token']}"}
-        assert (await client.post(path, json=wanted, headers=given)).status_code == 403
+        refused = await client.post(path, json=wanted, headers=given)
+        assert refused.status_code == 403
+        assert refused.json()["error"]["message"] == "A program's token is not enough for this request."
         assert (await client.post(path, json=wanted)).status_code == 401
     foreign = {"sec-fetch-site": "cross-site"}
     assert (await api.http.post(path, json=wanted, headers=foreign)).status_code == 403

@@ -32,6 +32,14 @@ PROGRAM = "commandcenter.program"
 
 
 async def no_program(request: Request) -> None:
+    """Refuse programs' tokens where only the user may see or change something, such as a secret."""
+    if PROGRAM in request.scope:
+        raise Forbidden(
+            "A program's token is not enough for this request.", hint="Use the Hub's pages or the command line."
+        )
+
+
+async def no_program_sign_in(request: Request) -> None:
     """Refuse programs' tokens where a browser is signed in, since its session would outlive the token."""
     if PROGRAM in request.scope:
         raise Forbidden(

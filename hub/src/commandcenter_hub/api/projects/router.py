@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Request, Response, status
 from fastapi.responses import JSONResponse
 
 from commandcenter_app.shared.routes import Router
-from commandcenter_hub.api.deps import HubDep, ProjectId, no_program
+from commandcenter_hub.api.deps import HubDep, ProjectId, no_program, no_program_sign_in
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.api.projects.present import project_out, removal_out, removed_out
@@ -158,7 +158,7 @@ async def project_connection(project_id: ProjectId, hub: HubDep, request: Reques
     "/{project_id}/tickets",
     status_code=status.HTTP_201_CREATED,
     responses=responses(404, 409),
-    dependencies=[Depends(no_program)],
+    dependencies=[Depends(no_program_sign_in)],
 )
 async def create_ticket(project_id: ProjectId, hub: HubDep, response: Response) -> TicketOut:
     """Create an address that signs a browser in to the project's desk. A program's token is not enough."""
