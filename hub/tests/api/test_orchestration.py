@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import pytest
 
-from commandcenter_hub.domain.errors import DataDamaged, ServiceFailed
+from commandcenter_hub.domain.errors import DataDamaged, ProjectNotFound, ServiceFailed
 from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.supervisor import log_search
 from commandcenter_hub.supervisor.journal import Journal
@@ -504,6 +504,19 @@ async def test_a_search_ends_when_its_client_leaves(api: Any, monkeypatch: pytes
             tasks.cancel_scope.cancel()
     assert not scope.cancelled_caught
     assert await anyio.to_thread.run_sync(stopped.wait, 20)
+
+
+async def test_a_search_in_a_project_that_is_removed_meanwhile_is_reported(
+    api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await api.register()
+
+    async def removed(*_: Any) -> None:
+        raise ProjectNotFound("There is no such project.")
+
+    monkeypatch.setattr(api.hub.logs, "search", removed)
+    path = f"/api/orchestration/{made['id']}/logs/search"
+    await api.refused("GET", path, 404, "project_not_found", params={"search": "x"})
 
 
 async def test_the_lag_of_a_log_is_reported(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:

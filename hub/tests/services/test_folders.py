@@ -137,3 +137,9 @@ async def test_browsing_starts_at_the_home_folder_if_allowed(root: Path, monkeyp
     (root / "deeper").mkdir()
     assert FolderService((root / "deeper",), nothing_registered).home() == root / "deeper"
     assert await FolderService((root,), nothing_registered).check("~") == root
+
+
+async def test_a_recent_folder_that_cannot_be_examined_is_left_out(service: FolderService, root: Path) -> None:
+    (root / "shop").mkdir()
+    found = await service.recent([(str(root / ("x" * 300)), "removed"), (str(root / "shop"), "folder")])
+    assert [one.path for one in found] == [root / "shop"]

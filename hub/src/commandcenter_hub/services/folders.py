@@ -42,7 +42,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class RecentFolder:
-    """A folder that the user may choose next, with why."""
+    """A folder that the user may add next; `note` says why."""
 
     path: Path
     note: str
@@ -96,7 +96,7 @@ class FolderService:
         return await anyio.to_thread.run_sync(self._browse, path, registered)
 
     async def facts(self, path: str) -> FolderFacts:
-        """Return what a folder contains, after a short look.
+        """Return facts about a folder, after about a second at most.
 
         Raises:
             FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: the folder cannot be used.
@@ -108,13 +108,13 @@ class FolderService:
             raise FolderUnreadable(f"“{path}” cannot be read: {error.strerror}.", path=path) from error
 
     async def recent(self, candidates: Iterable[tuple[str, str]]) -> list[RecentFolder]:
-        """Return the first of these folders, each with a note, that are allowed and still exist."""
+        """Return those of these folders (path and note) that are allowed and still exist, MAX_RECENT at most."""
 
         def existing() -> list[RecentFolder]:
             found: dict[Path, RecentFolder] = {}
             for path, note in candidates:
                 real = Path(os.path.realpath(path))
-                if len(found) < MAX_RECENT and real not in found and self._allowed(real) and real.is_dir():
+                if len(found) < MAX_RECENT and real not in found and self._allowed(real) and _is_folder(real):
                     found[real] = RecentFolder(real, note)
             return list(found.values())
 
@@ -185,3 +185,10 @@ def _look_at(path: Path, target: Path, registered: frozenset[str]) -> Folder:
     except OSError:
         marked = readable = False
     return Folder(path.name, path, readable, marked, str(target) in registered)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder above it cannot be searched, for example
+        return False

@@ -15,6 +15,7 @@ from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.logs.schemas import LogBatch, LogHits, LogLineOut, LogPage
 from commandcenter_hub.api.operations.schemas import moment, seconds
 from commandcenter_hub.api.streams import stream
+from commandcenter_hub.domain.groups import first_of
 from commandcenter_hub.supervisor.log_query import Filter, StoredLine
 from commandcenter_hub.supervisor.log_search import Found, compile_pattern
 
@@ -23,14 +24,14 @@ router = Router(prefix="/api/orchestration/{project_id}/logs", tags=["logs"])
 HIGHEST_ID = 2**53
 """Highest id of a log line: the largest exact integer in JavaScript."""
 GONE_CHECK_S = 0.1
-"""Pause between two checks whether the client of a search is still there, seconds."""
+"""Pause between two checks whether the client of a search is still connected, seconds."""
 
 Service = Annotated[str | None, Query(description="Only this service.", max_length=60)]
 Search = Annotated[
     str | None, Query(description="Only lines that contain this text.", max_length=500, pattern=r"^[^\x00]*$")
 ]
 IsRegex = Annotated[
-    bool, Query(description="Read `search` as a regular expression of RE2. Case is ignored, as in a text.")
+    bool, Query(description="Treat `search` as a regular expression (RE2). Case is ignored, as for texts.")
 ]
 LineId = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
 
@@ -40,7 +41,7 @@ async def wanted_lines(
     search: Search = None,
     regex: IsRegex = False,
 ) -> Filter:
-    """Return the lines that a request is about."""
+    """Return the filter of a request by service and text."""
     if search and regex:
         return Filter(service=service, pattern=compile_pattern(search))
     return Filter(service=service, search=search or None)
@@ -61,9 +62,11 @@ async def project_logs(
     stream: Annotated[Literal["stdout", "stderr"] | None, Query()] = None,
     before: Annotated[LineId, Query(description="Only lines with a smaller id, to read the previous page.")] = None,
     after: Annotated[LineId, Query(description="The oldest lines with a larger id, to read the next page.")] = None,
-    at: Annotated[datetime | None, Query(description="The lines around this time. Leave the search out.")] = None,
+    at: Annotated[
+        datetime | None, Query(description="The lines around this time. Use it without `search`.")
+    ] = None,
 ) -> LogPage:
-    """Return the newest matching log lines, oldest first."""
+    """Return matching log lines, oldest first: the newest ones, or those that `after` or `at` selects."""
     wanted = Filter(
         service=wanted.service,
         stream=stream,
@@ -87,7 +90,8 @@ async def search_logs(
     hub: HubDep,
     request: Request,
     search: Annotated[
-        str, Query(description="The text, or the expression.", min_length=1, max_length=500, pattern=r"^[^\x00]*$")
+        str,
+        Query(description="The text or regular expression.", min_length=1, max_length=500, pattern=r"^[^\x00]*$"),
     ],
     regex: IsRegex = False,
     service: Service = None,
@@ -97,16 +101,19 @@ async def search_logs(
 ) -> LogHits:
     """Search all kept lines, newest first; return the hits with the lines around them.
 
-    After 10 s, or when the client disconnects, the search ends where it is.
+    After 10 s, the search stops and returns what it has found; `before` of the response continues it.
     """
     pattern = compile_pattern(search) if regex else None
     wanted = Filter(service=service, search=None if regex else search, before=before, pattern=pattern)
     began = time.monotonic()
     found = Found([], [], before)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_cancel_if_gone, request, tasks.cancel_scope)
-        found = await hub.logs.search(project_id, wanted, limit, context)
-        tasks.cancel_scope.cancel()
+    try:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_cancel_if_gone, request, tasks.cancel_scope)
+            found = await hub.logs.search(project_id, wanted, limit, context)
+            tasks.cancel_scope.cancel()
+    except ExceptionGroup as several:
+        raise first_of(several) from several
     return LogHits(
         lines=[_line_out(line) for line in found.lines],
         hits=found.hits,
@@ -137,7 +144,7 @@ async def follow_logs(
     wanted: Wanted,
     newest: Annotated[int | None, Depends(newest_line)],
     tail: Annotated[int, Query(ge=0, le=10_000, description="Number of older lines to send first.")] = 0,
-    batch: Annotated[bool, Query(description="Send lines that arrive together as one event, `lines`.")] = False,
+    batch: Annotated[bool, Query(description="Send lines that arrive together as one event `lines`.")] = False,
     last_event_id: Annotated[str | None, Header(max_length=30)] = None,
 ) -> AsyncIterator[LogLineOut | LogBatch]:
     """Follow the log. Sends an event `line` per line, with the line's id; resumes after `Last-Event-ID`."""
