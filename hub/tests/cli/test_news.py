@@ -5,10 +5,12 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from commandcenter_hub.cli.commands import news
 from commandcenter_hub.cli.commands.news import row
 
 from .desk import Desk, wait_for
@@ -28,6 +30,17 @@ def test_lines_name_what_changed_without_control_characters() -> None:
     assert row(moved)[1:] == ("dependency changed", "httpx", ">=0.27 → >=0.28")
     edit = change(area="edit", subject="a.py", path="a.py")
     assert row(edit)[1:] == ("not committed", "a.py", "")
+
+
+@pytest.mark.parametrize(("total", "rest"), [(1, ""), (2, "1 more change;"), (4, "3 more changes;")])
+def test_the_number_of_changes_that_are_not_printed(
+    total: int, rest: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = {"items": [change(area="edit", subject="a.py")], "total": total}
+    monkeypatch.setattr(news, "connect", lambda **_: SimpleNamespace(get=lambda *_: page))
+    monkeypatch.setattr(news, "find_project", lambda *_: {"id": "p1"})
+    news.news(tail=1)
+    assert capsys.readouterr().err == (f"{rest} the desk lists all of them.\n" if rest else "")
 
 
 def commit(root: Path, subject: str) -> None:

@@ -23,7 +23,7 @@ def news(
         str | None,
         typer.Option(
             metavar="TIME",
-            help="All changes since then: 2h, 2d, or a time. Default: since they were marked as seen.",
+            help="All changes since then: 2h, 2d, or a time. Default: since you marked them as seen.",
             show_default=False,
         ),
     ] = None,
@@ -48,12 +48,12 @@ def news(
         out(day)
         for line in columns([row(one) for one in changes]):
             out(f"  {line}")
-    if page["total"] > len(page["items"]):
-        err(f"{page['total'] - len(page['items'])} more changes; the desk lists all of them.")
+    if more := page["total"] - len(page["items"]):
+        err(f"{more} more {'change' if more == 1 else 'changes'}; the desk lists all of them.")
 
 
 def row(change: dict[str, Any]) -> tuple[str, ...]:
-    """Return the cells of one change: time, kind, name, and facts."""
+    """Return the cells of one change: time, kind, subject and details."""
     area, now = str(change["area"]), str(change["now"])
     if area in FROM_GIT:
         kind = f"{area} {now[:SHORT_ID]}" if area != "tag" else f"tag {now}"
