@@ -26,16 +26,16 @@ STAMPS = ROOT / ".make"
 PAGES = [ROOT / "hub/src/commandcenter_hub/static", ROOT / "app/src/commandcenter_app/static"]
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)  # required by Vite 8
-KEPT = {"pip", "setuptools", "wheel", "uv", "commandcenter-hub", "commandcenter-app"}
-"""Packages of the environment that are in no lock file."""
-LEAVES_OUT = {
+NOT_LOCKED = {"pip", "setuptools", "wheel", "uv", "commandcenter-hub", "commandcenter-app"}
+"""Packages that belong to the environment but are in no lock file."""
+LEFT_OUT = {
     # npm would omit development dependencies.
     "NODE_ENV", "NPM_CONFIG_PRODUCTION", "NPM_CONFIG_ONLY", "NPM_CONFIG_OMIT",
     # Python would import other modules, and pip and uv would install elsewhere.
     "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CONDA_PREFIX",
     "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "UV_SYSTEM_PYTHON", "UV_TARGET", "UV_PREFIX",
 }  # fmt: skip
-"""Variables of the user's shell that the programs of the set-up do not get."""
+"""Variables of the user's shell that are removed from the environment of other programs."""
 
 
 def main() -> int:
@@ -50,7 +50,7 @@ def main() -> int:
         return 1
     began = time.monotonic()
     try:
-        with only_set_up():
+        with exclusive():
             if not BIN.joinpath("commandcenter").exists():
                 show("First set-up: one to three minutes, depending on the network.")
             environment(sys.argv[1])
@@ -69,8 +69,8 @@ def main() -> int:
 
 
 @contextlib.contextmanager
-def only_set_up() -> Iterator[None]:
-    """Wait until no other set-up of this clone runs, and let no other one begin."""
+def exclusive() -> Iterator[None]:
+    """Wait for another set-up of this clone to end, and keep others waiting until the end of the block."""
     STAMPS.mkdir(exist_ok=True)
     with (STAMPS / "lock").open("w") as lock:
         try:
@@ -84,7 +84,7 @@ def only_set_up() -> Iterator[None]:
 def environment(kind: str) -> None:
     """Install requirements/KIND.txt and the two packages into .venv.
 
-    The packages are replaced one by one, so that running projects and the command survive.
+    Packages are replaced one by one, so that running projects and the `commandcenter` command keep working.
     """
     inputs = [ROOT / f"requirements/{name}.txt" for name in (kind, "uv")]
     inputs += [ROOT / "hub/pyproject.toml", ROOT / "app/pyproject.toml"]
@@ -116,14 +116,14 @@ def environment(kind: str) -> None:
 
 
 def uv_pip(command: str) -> list[str | Path]:
-    """Return the beginning of a command of `uv pip` for the environment."""
+    """Return the first words of a `uv pip` command for the environment."""
     return [BIN / "uv", "pip", command, "--quiet", "--python", BIN / "python"]
 
 
 def remove_leftover(lock: Path) -> None:
-    """Remove packages that are not locked: they may change the behaviour of others.
+    """Remove packages that are not in a lock file, since they may change the behaviour of others.
 
-    `uv pip sync` would do this too, but it would also remove the command for some seconds.
+    `uv pip sync` would also do this, but the `commandcenter` command would be missing for some seconds.
     """
     locked = {
         name
@@ -131,7 +131,7 @@ def remove_leftover(lock: Path) -> None:
         for name in re.findall(r"^([a-z0-9-]+)==", file.read_text(), re.MULTILINE)
     }
     installed = {one["name"] for one in json.loads(run([*uv_pip("list"), "--format", "json"]))}
-    leftover = sorted(installed - locked - KEPT)
+    leftover = sorted(installed - locked - NOT_LOCKED)
     if leftover:
         run([*uv_pip("uninstall"), *leftover])
 
@@ -204,9 +204,10 @@ def wheel_node_folder() -> Path:
 
 
 class step:  # noqa: N801 - reads as a statement
-    """Print the title of a long step with the time it has taken, and at its end whether it was completed."""
+    """Print the title of a long step and how long it takes (and usually takes), and at its end whether it succeeded."""
 
     count = 0
+    """Number of steps so far."""
 
     def __init__(self, title: str, usual_s: float) -> None:
         self.title = title
@@ -243,15 +244,15 @@ def show(line: str) -> None:
 
 
 def environment_of_programs() -> dict[str, str]:
-    """Return the environment of the programs that the set-up runs: the user's, without LEAVES_OUT."""
-    return {name: value for name, value in os.environ.items() if name.upper() not in LEAVES_OUT}
+    """Return the environment for other programs: the user's, without the variables in LEFT_OUT."""
+    return {name: value for name, value in os.environ.items() if name.upper() not in LEFT_OUT}
 
 
 def run(command: list[str | Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
-    """Run a command and return its output. Its errors are in `output` of the exception only.
+    """Run a command and return its output. What it writes to standard error is discarded.
 
     Raises:
-        subprocess.CalledProcessError: The exit code is not 0.
+        subprocess.CalledProcessError: the exit code is not 0; `output` contains everything that the command wrote.
     """
     parts = [str(part) for part in command]
     environ = environment_of_programs() if env is None else env
