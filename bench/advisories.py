@@ -17,31 +17,9 @@ from commandcenter_app.gaps.fixes import Use
 from commandcenter_app.processes.advisories import read_export
 
 ADVISORIES, PACKAGES, NAMES = 200_000, 3_000, 60_000
-WORDS = [
-    "a",
-    "request",
-    "that",
-    "is",
-    "made",
-    "for",
-    "it",
-    "can",
-    "read",
-    "memory",
-    "beyond",
-    "the",
-    "end",
-    "of",
-    "what",
-    "was",
-    "sent",
-    "and",
-    "so",
-    "on",
-    "until",
-    "it",
-    "stops",
-]
+TEXT = "a request that is made for it can read memory beyond the end of what was sent and so on until it stops"
+WORDS = TEXT.split()
+"""Words of the advisories' texts."""
 
 
 def write(path: Path) -> int:
@@ -73,7 +51,7 @@ def write(path: Path) -> int:
 
 
 def main() -> int:
-    """Print the figures."""
+    """Print the figures. The first argument is the path of an export; without it, one is made."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "all.zip")
         if sys.argv[1:]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 FILES = Path(__file__).parent / "demo"
-"""Files of the projects. Each kind of finding occurs in the shop."""
+"""Files of the projects. The shop contains each kind of finding."""
 AUTHORS = ("Ada Lovelace", "Grace Hopper", "Edsger Dijkstra")
 CHANGES = (
     ("shop/orders.py", "\n\ndef crates(order: Order) -> int:\n    return order.articles.get('crate', 0)\n"),

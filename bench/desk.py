@@ -24,7 +24,7 @@ COMMAND = Path(sys.executable).with_name("commandcenter")
 COMMAND_S = 600
 """Longest time that a command may take, seconds: the first start on Dagger may fetch and build images."""
 SCHEDULED = 2
-"""The kind of a clock that counts a process's CPU time in nanoseconds (`clock_getcpuclockid`)."""
+"""Kind of a process's CPU clock in Linux that counts nanoseconds (CPUCLOCK_SCHED)."""
 PROJECT = Path(__file__).parent.parent / "hub" / "src"
 """Source of the files in each project folder: ordinary code and text."""
 
@@ -199,7 +199,7 @@ def fetch(url: str, within_s: float = 10.0) -> None:
 
 
 def cpu_s(process: psutil.Process) -> float:
-    """Return the CPU time that a process has used, also in threads that have ended, seconds; 0 once it has ended."""
+    """Return the CPU time of a process, including threads that have ended, seconds; 0 once the process has ended."""
     try:
         return time.clock_gettime(~process.pid << 3 | SCHEDULED)  # exact, unlike the times in /proc/PID/stat
     except OSError:

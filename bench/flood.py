@@ -13,6 +13,7 @@ from commandcenter_hub.testing import chromium
 
 LINES_PER_S = 5_000
 LONG_S = 10.0
+"""Time for which lines are written, seconds."""
 WRITES_PER_S = 20
 WATCH = """() => {
     window.flood = { longest: 0, tasks: 0, last: performance.now() };
@@ -27,7 +28,8 @@ WATCH = """() => {
     }).observe({ type: "longtask" });
 }"""
 """Script that records the longest pause between two frames, and the longest task, milliseconds."""
-SEEN = """(text) => document.querySelector('[role="log"]').textContent.includes(text)"""
+SHOWN = """(text) => document.querySelector('[role="log"]').textContent.includes(text)"""
+"""Script that returns whether the log shows a text."""
 
 
 def flood(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
@@ -59,7 +61,7 @@ def flood(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
                 while writer.is_alive():
                     page.wait_for_timeout(100)
                 began = time.perf_counter()
-                page.wait_for_function(SEEN, arg=f"last of run {run}", timeout=120_000)
+                page.wait_for_function(SHOWN, arg=f"last of run {run}", timeout=120_000)
                 lag.samples.append((time.perf_counter() - began) * 1000)
                 measured = page.evaluate("window.flood")
                 frame.samples.append(measured["longest"])

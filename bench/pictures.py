@@ -27,7 +27,7 @@ SIZE: ViewportSize = {"width": 1280, "height": 800}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COLOURS = 192
 SETTLES_MS = 1500
-"""Time in which a page that shows everything finishes its transitions and charts, milliseconds."""
+"""Time after which the transitions and charts of a loaded page are complete, milliseconds."""
 TASKS = (
     {"title": "Compare card payment with invoices", "status": "doing"},
     {"title": "Measure the API with 500 orders a minute", "status": "open"},
@@ -38,7 +38,7 @@ TASKS = (
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture's name, the address of its page within the desk or the Hub, and a text of the loaded page."""
+    """A picture: its name, the path of its page in the desk or the Hub, and a text that the loaded page shows."""
 
     name: str
     path: str
@@ -73,7 +73,7 @@ DESK = (
 
 
 def main() -> int:
-    """Make the pictures. Returns 1 if there is no Chromium."""
+    """Make the pictures; return 1 if Chromium is not installed."""
     browser = chromium.find()
     if browser is None:
         print("Chromium is not installed. Install it, for example with `apt install chromium`.", file=sys.stderr)
@@ -100,7 +100,7 @@ def main() -> int:
 
 
 def set_up(desk: Desk, other: socket.socket) -> dict[str, Any]:
-    """Create and start the demo's projects; returns the shop. The socket takes the port of the weather's backend."""
+    """Create and start the demo's projects; return the shop. `other` occupies the port of the weather's backend."""
     code = desk.base / "code"
     demo_folders.create(code)
     for name in ("blog", "shop"):
