@@ -1,4 +1,4 @@
-"""Leave out modules that the Hub's libraries import and the Hub does not use: a fifteenth of its start."""
+"""Leave out modules that the Hub's libraries import but the Hub does not use. This saves a fifteenth of its start."""
 
 import sys
 import types
@@ -8,8 +8,8 @@ from typing import cast
 def leave_out() -> None:
     """Replace the modules, unless they are loaded. Call it before the libraries are imported.
 
-    FastAPI imports Pydantic's old version to recognise models of it, and works where that is missing. Uvicorn imports
-    its command line, and with it Click, multiprocessing and watchfiles; `uvicorn.Server` stays the same class.
+    FastAPI imports `pydantic.v1` to recognise its models, and works without it. Uvicorn imports its command line, and
+    with it Click, multiprocessing and watchfiles; `uvicorn.Server` remains available.
     """
     sys.modules.setdefault("pydantic.v1", cast("types.ModuleType", None))  # then importing it raises ImportError
     if "uvicorn" not in sys.modules:

@@ -1,4 +1,4 @@
-"""Search of a journal: by text and by expression, with context, in parts, and beside a writer."""
+"""Search of a journal: by text and by expression, with context, in parts, and while lines are written."""
 
 import threading
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ def test_a_search_that_is_stopped_returns_where_it_is(journal: Journal) -> None:
     assert texts(search(journal, pattern=compile_pattern("hit"), before=found.before)) == ["hit"]
 
 
-def test_a_search_holds_up_no_writer_and_no_reader(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_delays_no_writer_and_no_reader(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     write(journal, *["needle"] * 30)
     reached, free = threading.Event(), threading.Event()
     matching = log_search.matching

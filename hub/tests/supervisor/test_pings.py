@@ -24,7 +24,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Pingable:
-    """A service that answers pings with the results of these functions, one after the other, then truthfully."""
+    """A service that answers pings with the results of these functions, one after the other, and then with success."""
 
     answers_pings = True
 
@@ -55,7 +55,7 @@ async def test_a_service_that_answers_is_pinged_until_its_next_probe() -> None:
 
 
 @pytest.mark.parametrize("answer", [lambda: False, unreachable], ids=["reports a failure", "is not reachable"])
-async def test_a_ping_that_fails_lets_all_services_of_the_project_be_probed(
+async def test_after_a_failed_ping_all_services_of_the_project_are_probed(
     answer: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alert, failing, other = Alert(time.monotonic), Pingable(lambda: True, answer), Pingable()
@@ -134,7 +134,7 @@ async def test_a_service_that_was_probed_at_its_takeover_is_not_probed_again_at_
 
 @asynccontextmanager
 async def http_service(header: str, answers: list[bytes]) -> AsyncIterator[Service]:
-    """Serve 200 with this header, and these answers to pings; then close the connection of a ping."""
+    """Serve responses of status 200 with this header, and these answers to pings; then close a pinged connection."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.read(1)

@@ -1,4 +1,4 @@
-"""What a desk shows in the morning, in Chromium: gaps that matter, and what is new."""
+"""The first look at a desk in the morning, in Chromium: gaps that matter, and what is new."""
 
 import os
 import subprocess

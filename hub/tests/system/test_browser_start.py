@@ -1,4 +1,4 @@
-"""A start in Chromium: it goes on without the page, can be cancelled, and is compared with another one."""
+"""A start in Chromium: it continues without the page, can be cancelled, and is compared with another one."""
 
 import re
 
@@ -11,7 +11,7 @@ from .test_browser import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_a_start_goes_on_without_its_page_and_two_runs_are_compared(hub: HubProcess, page: Page) -> None:
+def test_a_start_continues_without_its_page_and_two_runs_are_compared(hub: HubProcess, page: Page) -> None:
     project = hub.register("shop")
     sign_in(hub, page)
     address = f"http://127.0.0.1:{hub.port}/projects/shop"

@@ -52,7 +52,7 @@ def connect(*, only_reads: bool = False) -> Client:
     """Return a client of the Hub; start the Hub if it has run before and is not running now.
 
     Args:
-        only_reads: the command changes nothing; it starts no Hub that the user has stopped.
+        only_reads: the command changes nothing, so it does not start a Hub that the user has stopped.
 
     Raises:
         NothingRegistered: no Hub has ever run.

@@ -33,7 +33,7 @@ RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(DI
 
 
 def command_name() -> str:
-    """Return how the user can run the command: by its name if it is in PATH, otherwise as this process was run."""
+    """Return how the user can run the command: its name if it is in PATH, otherwise the path that this process has."""
     name = Path(sys.argv[0]).name
     return visible(sys.argv[0]) if name == "commandcenter" and shutil.which(name) is None else "commandcenter"
 

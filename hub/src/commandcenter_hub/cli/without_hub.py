@@ -1,6 +1,6 @@
 """Commands that work without a Hub.
 
-The Hub was stopped on purpose, or cannot start because its key is lost or its database is of a newer version.
+The user has stopped it, or it cannot start because its key is lost or its database is of a newer version.
 """
 
 import functools
@@ -38,8 +38,8 @@ def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
         out_json(left_running.as_json(found))
     else:
         print_found(found)
-    on_purpose = isinstance(failure, HubStopped)
-    err(f"{'' if on_purpose else 'Warning: '}{failure.message} {failure.hint}")
+    prefix = "" if isinstance(failure, HubStopped) else "Warning: "
+    err(f"{prefix}{failure.message} {failure.hint}")
     refuse_unknown(found, stop=stop, code=failure.code)
 
 

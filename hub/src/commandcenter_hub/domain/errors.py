@@ -16,7 +16,7 @@ class HubError(Exception):
         details: further facts as plain JSON values, never a secret.
         permanent: a retry without a change fails in the same way.
         transient: the cause goes away by itself; failed services are retried until then.
-        final: a service that has it is ended at once, because waiting cannot remove it.
+        final: waiting does not help, so a service with this error is stopped at once.
         brief: transient, and usually gone at the next attempt, so an operation does not fail at the first one.
     """
 

@@ -1,4 +1,4 @@
-"""What users see of a service's definition: its variables and how to connect to it. Secrets are marked. Pure."""
+"""Show a service's variables and how to connect to it, with secrets hidden. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Ser
 from commandcenter_hub.domain.values import Text, resolve, secrets_in
 
 HIDDEN = "••••••••"
-"""Shown in place of a secret; its length says nothing about the secret's."""
+"""Text in place of a secret, with the same length for every secret."""
 LOOPBACK = "127.0.0.1"
 
 
@@ -40,7 +40,7 @@ def variables(
         stack: the stack.
         service: the service.
         form: the form in which the engine runs it; variables of the other form are left out.
-        sockets: paths of the Unix sockets of services that run; others are shown as their names.
+        sockets: paths of the Unix sockets of running services; a placeholder with its name stands for any other.
     """
     defined = service.container if form == "container" else service.process
     given = {**service.env, **(defined.env if defined is not None else {})}
@@ -74,7 +74,7 @@ def variables(
 
 
 def addresses(stack: Stack, service: Service) -> tuple[Entry, ...]:
-    """Return how programs of this machine connect to a service: addresses and commands; empty for an unknown kind."""
+    """Return addresses and commands that connect to a service from this machine; none for a service without a probe."""
     probe = service.probe
     match probe:
         case QueryProbe():
@@ -100,7 +100,7 @@ def addresses(stack: Stack, service: Service) -> tuple[Entry, ...]:
 
 
 def _entry(name: str, before: str, secret: str, after: str) -> Entry:
-    """Return an entry with a secret; the stack's secrets are URL-safe and need no quotes in a shell."""
+    """Return an entry with a secret. The stack's secrets are URL-safe, so they need no quotes in a shell."""
     return Entry(name, f"{before}{HIDDEN}{after}", True, f"{before}{quote(secret, safe='')}{after}")
 
 

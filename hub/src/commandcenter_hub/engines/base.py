@@ -292,7 +292,7 @@ class Engine(Protocol):
     async def usage(self, handle: Handle, *, quick: bool = False) -> Usage | None:
         """Return the run's current usage; None when it has ended, or `capabilities.usage` is false.
 
-        With `quick`, memory may be estimated from an earlier measurement, if that costs much less.
+        With `quick`, memory may be estimated from an earlier measurement, if that is much faster.
         """
 
     async def destroy(self) -> None:

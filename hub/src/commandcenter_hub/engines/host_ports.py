@@ -60,7 +60,7 @@ def holder(port: int) -> Holder | None:
 
 
 def listening() -> dict[int, Holder | None]:
-    """Return the ports of this machine on which programs listen, each with its process where the system reports it.
+    """Return the ports of this machine on which programs listen, each with its process if the system reports it.
 
     Blocks for some milliseconds.
     """

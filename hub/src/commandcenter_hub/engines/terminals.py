@@ -24,9 +24,9 @@ resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 os.execv(sys.argv[1], sys.argv[1:])
 """
-"""Makes the pseudo-terminal that of the program, so that Ctrl-C reaches it.
+"""Python code that runs the program with the pseudo-terminal as its controlling one, so that Ctrl-C reaches it.
 
-It also allows the program no child processes, since psql can start a shell. The system does not apply that to root.
+It also forbids the program child processes, since psql can start a shell. Linux does not apply this limit to root.
 """
 
 
@@ -39,7 +39,7 @@ class Terminal:
     closed: bool = False
 
     async def read(self) -> bytes:
-        """Return what the program has written; empty once it has ended."""
+        """Return output of the program, as soon as there is any; empty once it has ended."""
         while not self.closed:
             try:
                 return os.read(self.fd, READ_BYTES)
@@ -51,7 +51,7 @@ class Terminal:
         return b""
 
     async def write(self, data: bytes) -> None:
-        """Pass on what the user has typed; discard it if the program has ended."""
+        """Send input to the program; discard it if the program has ended."""
         while data and not self.closed:
             try:
                 data = data[os.write(self.fd, data) :]
@@ -68,7 +68,7 @@ class Terminal:
                 fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def close(self) -> None:
-        """Kill the program and everything in its session's group. Call `wait` afterwards."""
+        """Kill the program and its process group. Call `wait` afterwards."""
         if self.closed:
             return
         self.closed = True

@@ -286,7 +286,7 @@ class Access:
         return valid
 
     def was_used(self, code: str) -> bool:
-        """Return whether a code was valid and has been used, as far as is known; otherwise it is old or invented."""
+        """Return whether a code was used while it was valid. Only the last MAX_CODES used codes are remembered."""
         return code in self._used
 
     def make_session(self) -> tuple[str, str]:

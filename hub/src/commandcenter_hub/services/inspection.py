@@ -1,4 +1,4 @@
-"""Show what a project's services get and how to connect to them, and reveal a secret among it."""
+"""Show the variables of a project's services and how to connect to them; reveal single secrets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ class Inspection:
 
 
 class InspectionService:
-    """Shows the definitions of a project's services."""
+    """Shows the variables and addresses of projects' services."""
 
     def __init__(self, projects: ProjectService, supervisors: SupervisorRegistry) -> None:
         self._projects, self._supervisors = projects, supervisors
 
     async def inspect(self, reference: str) -> Sequence[Inspection]:
-        """Return what is known of each service of a project.
+        """Return the variables and addresses of each service of a project.
 
         Raises:
             ProjectNotFound: there is no such project.
@@ -44,7 +44,7 @@ class InspectionService:
         ]
 
     async def reveal(self, reference: str, service: str, kind: Kind, name: str) -> str:
-        """Return the whole value of one variable or address.
+        """Return the value of one variable or address, with its secret.
 
         Raises:
             ProjectNotFound: there is no such project.

@@ -21,7 +21,7 @@ SEARCHES = 2
 
 
 class LogService:
-    """Reads the logs of projects. What reads many lines runs in a thread."""
+    """Reads the logs of projects, in threads."""
 
     def __init__(self, projects: ProjectService, rows: ProjectRepository, supervisors: SupervisorRegistry) -> None:
         self._projects, self._rows, self._supervisors = projects, rows, supervisors
@@ -127,7 +127,7 @@ class LogService:
     ) -> AsyncIterator[list[StoredLine]]:
         """Yield the wanted log lines after the line `after`, or without it the last `tail` ones; then new ones.
 
-        Lines that are there at the same time come together, at most `LINES_AT_ONCE` of them.
+        Each list contains the lines that are available at that moment, at most LINES_AT_ONCE.
 
         `newest` is the result of `newest_line` from before the response began, so that no line is lost or repeated.
         """
@@ -148,9 +148,9 @@ class LogService:
                 yield lines[at : at + LINES_AT_ONCE]
         while self._supervisors.get(project_id) is supervisor and not self._supervisors.closing:
             written = supervisor.lines_written
-            # Texts are compared here: whoever reads a part of the log that holds none must not read it again.
-            behind = Filter(service=wanted.service, after=after)
-            lines = await anyio.to_thread.run_sync(journal.following, behind, LINES_AT_ONCE)
+            # Compare texts here, not in the query: then lines that do not match are read only once.
+            later = Filter(service=wanted.service, after=after)
+            lines = await anyio.to_thread.run_sync(journal.following, later, LINES_AT_ONCE)
             if matching := [line for line in lines if wanted.matches(line)]:
                 yield matching
             if lines:

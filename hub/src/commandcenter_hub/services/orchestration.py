@@ -1,4 +1,4 @@
-"""Start, stop and restart projects; show their operations."""
+"""Start, stop and restart projects, and return their operations."""
 
 import logging
 import time

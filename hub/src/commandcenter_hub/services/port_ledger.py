@@ -1,4 +1,4 @@
-"""Who holds which port of this machine: projects, Hubs, other programs; and the ports of the next project."""
+"""Find out who holds which port of this machine (projects, Hubs, other programs), and suggest ports for a project."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ from commandcenter_hub.storage.repositories import ProjectRepository
 
 
 class HolderKind(StrEnum):
-    """Who or what holds a port."""
+    """Kinds of holders of a port."""
 
     PROJECT = "project"
     HUB = "hub"
@@ -27,13 +27,13 @@ class HolderKind(StrEnum):
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """A port that a new project cannot have, or not now.
+    """A port that a new project cannot have, or that is in use now.
 
     Attributes:
         holder: kind of its holder.
         reason: who holds it, as a clause such as `it belongs to postgres of “shop”`.
-        pid: the process that listens on it, if it is another program's and known.
-        refused: a project can never be given it; otherwise it cannot start while the port is in use.
+        pid: id of another program's process that listens on it, if known.
+        refused: whether no project can be given it; otherwise, the project cannot start while the port is in use.
     """
 
     port: int
@@ -50,7 +50,7 @@ class PortLedger:
         self._rows, self._homes = rows, homes
 
     async def taken(self, ports: list[int] | None = None) -> list[LedgerEntry]:
-        """Return the entries of these ports, or without them of all ports that are held now, in order."""
+        """Return the entries of these ports, by default of all taken ports, in order. Free ports have none."""
         owned = {
             port: f"it belongs to {label(service, name, ports_of(row))} of “{row.name}”"
             for row in await self._rows.list()

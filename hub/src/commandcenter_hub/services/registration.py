@@ -114,13 +114,13 @@ class RegistrationService:
         return await self._projects.view(row)
 
     async def recent_folders(self) -> list[RecentFolder]:
-        """Return folders to add next: of removed projects whose data was kept, then those around the newest ones."""
+        """Return folders to suggest: of removed projects whose data was kept, then parents of the newest projects."""
         rows = sorted(await self._rows.list(), key=lambda row: -row.created)
         known = {row.path for row in rows}
         kept = await anyio.to_thread.run_sync(manifest.read_all, self._settings.home)
         removed = [(one.path, "removed") for one in kept if one.removed and one.path not in known]
-        around = [(str(Path(row.path).parent), "folder") for row in rows]
-        return await self._folders.recent([*removed, *around])
+        parents = [(str(Path(row.path).parent), "folder") for row in rows]
+        return await self._folders.recent([*removed, *parents])
 
     async def _new_row(
         self,

@@ -185,7 +185,11 @@ def _embeddings(written: object, environ: Mapping[str, str]) -> Embeddings | Non
 
 
 def _advisories(written: object, environ: Mapping[str, str]) -> Advisories:
-    """Return where advisories come from."""
+    """Return the sources of advisories.
+
+    Raises:
+        InvalidInput: a setting has the wrong form.
+    """
     names = ("url", "file")
     if not isinstance(written, dict) or set(written) - {*names}:
         raise InvalidInput("`[advisories]` in config.toml can contain only url and file.")
@@ -199,7 +203,7 @@ def _advisories(written: object, environ: Mapping[str, str]) -> Advisories:
 
 
 def _is_web_address(url: str) -> bool:
-    """Return whether `url` is the address of a server, without a password in it."""
+    """Return whether `url` is an http or https address without credentials."""
     try:
         parts = urlsplit(url)
         _ = parts.port

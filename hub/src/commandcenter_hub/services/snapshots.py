@@ -79,7 +79,7 @@ class SnapshotService:
         return self._supervisors.home / snapshot.file
 
     async def download(self, reference: str, snapshot_id: str) -> tuple[Path, str]:
-        """Return the file of a snapshot, and a name under which to save it.
+        """Return the file of a snapshot, and a name for the download.
 
         Raises:
             SnapshotNotFound: the project has no such snapshot, or its file does not exist any more.

@@ -17,7 +17,7 @@ from commandcenter_hub.stacks.registry import ProjectSpec, StackDefinition
 from commandcenter_hub.storage.models import PortLeaseRow, ProjectRow
 
 StartWithHub = Literal["last", "always"]
-"""Whether a project starts with the Hub: if it ran last (the default), or even if it was stopped."""
+"""When to start a project with the Hub: if it was running last (the default), or always, even if it was stopped."""
 
 
 def new_secrets(names: Iterable[str]) -> dict[str, str]:
@@ -60,13 +60,13 @@ def images_of(row: ProjectRow, shared: Mapping[str, str]) -> Mapping[str, tuple[
 
 
 def start_of(row: ProjectRow) -> StartWithHub:
-    """Return whether a project starts with the Hub."""
+    """Return when to start a project with the Hub."""
     found: StartWithHub = row.stack["options"].get("hub", {}).get("start", "last")
     return found
 
 
 def merged_options(own: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a project's options with those that were given; an empty value is removed, so that the default applies."""
+    """Return a project's options, changed by those that are given; an empty value sets the default."""
     merged = dict(own)
     for name, values in given.items():
         merged[name] = {key: value for key, value in {**own.get(name, {}), **values}.items() if value != ""}

@@ -35,6 +35,7 @@ class ProjectView:
 
     `why`: why it is not running as it should. `restart_needed`: its settings or version have changed since it started.
     `folder_error`: its folder is missing. `images`: its container images, and whether each was set for it.
+    `start`: when it starts with the Hub.
     """
 
     id: str
@@ -63,11 +64,11 @@ class UsageView:
     """CPU and memory of a project's services in the last hour.
 
     Attributes:
-        project_id: the project.
-        measured: whether its engine measures usage; false also while it has no engine.
+        project_id: id of the project.
+        measured: whether its engine measures usage; false if it was never started.
         every_s: time between two samples, seconds.
         ended: time of the last sample, seconds since 1970.
-        services: samples by service, oldest first, all with the same number; None while a service did not run.
+        services: samples of each service, oldest first; None while it did not run. All have the same number of samples.
     """
 
     project_id: str
@@ -77,7 +78,7 @@ class UsageView:
     services: Mapping[str, Sequence[Usage | None]]
 
     def total(self, together: int = 1) -> list[Usage | None]:
-        """Return the sums of all services, averaged over this many samples at a time; None while none ran."""
+        """Return the sums of all services, each averaged over `together` samples; None while no service ran."""
         sums = [_sum([one for one in samples if one]) for samples in zip(*self.services.values(), strict=True)]
         first = len(sums) % together  # only the oldest group may be incomplete
         starts = range(first, len(sums), together)

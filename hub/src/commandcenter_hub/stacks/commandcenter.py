@@ -66,7 +66,7 @@ class Embeddings:
 
 @dataclass(frozen=True)
 class Advisories:
-    """Where advisories come from: the address of a server that speaks OSV's protocol, and the path of an export."""
+    """Sources of advisories: the address of a server with OSV's API, and the path of an export; empty for none."""
 
     url: str = ""
     file: str = ""
@@ -85,7 +85,7 @@ class CommandCenterConfig:
         project_slug: used in names of folders, volumes and containers of the project.
         images: container images.
         embeddings: model for search; None for the embedded model.
-        advisories: sources of advisories. A container cannot read the file.
+        advisories: sources of advisories. Containers cannot read the file, so they get only the address.
         own_name: browsers open the desk under a host name of its own. Off where a browser may not resolve it.
         version: version of CommandCenter, passed to backend and frontend; a newer one requires their restart.
     """
@@ -275,5 +275,5 @@ def _app(verb: str, host: Text, service: str) -> tuple[Text, ...]:
 
 
 def _set(name: str, value: str) -> dict[str, Text]:
-    """Return a variable, unless its value is empty."""
+    """Return the variable as a mapping; empty if its value is empty."""
     return {name: text(value)} if value else {}

@@ -50,7 +50,7 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a journal for a search. It sees the lines of one moment in each query, and delays no one who writes.
+    """Open a journal for a search. Each query sees the lines of one moment, and delays no writer.
 
     Raises:
         sqlite3.Error: it cannot be opened.

@@ -26,11 +26,11 @@ class Filter:
     """A selection of lines; a field that is None selects all.
 
     Attributes:
-        service, stream: of which service and stream.
-        since: from which time on, seconds since 1970.
-        search: a text that the lines contain; case is ignored.
-        before, after: ids below and above which they are.
-        pattern: a compiled regular expression that matches them; `select` ignores it.
+        service, stream: service and stream of the lines.
+        since: earliest time of the lines, seconds since 1970.
+        search: text that the lines contain; case is ignored.
+        before, after: ids that are larger, and smaller, than those of the lines.
+        pattern: compiled regular expression that matches the lines; `select` ignores it.
     """
 
     service: str | None = None
@@ -55,7 +55,7 @@ class Filter:
 
 
 def select(db: sqlite3.Connection, indexed: int, wanted: Filter, limit: int, *, newest: bool = False) -> list[Any]:
-    """Return the rows of the oldest wanted lines, oldest first; with `newest`, of the newest, newest first.
+    """Return the rows of up to `limit` wanted lines: the oldest, oldest first; with `newest`, the newest, newest first.
 
     `indexed` is the id of the newest line in the index.
     """

@@ -1,7 +1,7 @@
-"""Search a journal for a text or a regular expression, newest lines first, without holding up those that write it.
+"""Search a journal for a text or a regular expression, newest lines first, without delaying its writer.
 
-A search reads the file through a connection of its own, a part at a time, and ends between two parts when its time is
-over or it is stopped. Regular expressions are RE2's: the time of each is proportional to the text.
+A search reads the file through its own connection, part by part, and checks between two parts whether it was stopped
+or has taken too long. Regular expressions are those of RE2, whose time is proportional to the length of the text.
 """
 
 import contextlib
@@ -23,13 +23,13 @@ from commandcenter_hub.supervisor.log_query import Filter, StoredLine, select
 LONGEST_S = 10.0
 """Time after which a search ends before it has read all lines, seconds."""
 PART_LINES = 5_000
-"""Lines that are compared one by one between two looks at the clock."""
+"""Number of lines in a part that is searched without the index."""
 PATTERN_BYTES = 8 << 20
 """Largest size of a compiled regular expression, bytes."""
 
 
 class InvalidPattern(InvalidInput):
-    """A regular expression that cannot be compiled."""
+    """RE2 cannot compile the regular expression."""
 
     code = "invalid_pattern"
     hint = "Correct the expression (syntax of RE2), or search for it as text."
@@ -40,9 +40,9 @@ class Found:
     """Result of a search.
 
     Attributes:
-        lines: the newest hits, and lines around each of them, oldest first.
+        lines: the newest hits and the lines around them, oldest first.
         hits: ids of the lines that match.
-        before: an id below which lines were not searched; None if all were.
+        before: id below which lines were not searched; None if all were.
     """
 
     lines: list[StoredLine]
@@ -51,10 +51,10 @@ class Found:
 
 
 def compile_pattern(expression: str) -> Any:
-    """Compile a regular expression, which ignores case and matches within one line.
+    """Compile a regular expression that ignores case and matches within one line.
 
     Raises:
-        InvalidPattern: RE2 does not understand it, or it is too large.
+        InvalidPattern: it is not in the syntax of RE2, or is too large.
     """
     import re2  # needed by few requests
 
@@ -72,13 +72,13 @@ def compile_pattern(expression: str) -> Any:
 
 
 def search(path: Path, wanted: Filter, limit: int, context: int, stop: threading.Event) -> Found:
-    """Return the newest lines that are wanted, with `context` lines before and after each. Blocks for up to LONGEST_S.
+    """Return the newest wanted lines, with `context` lines of the wanted service around each.
 
-    Lines of the context are of the wanted service.
+    Blocks for about LONGEST_S at most.
 
     Args:
         path: file of the journal.
-        wanted: the lines, with a text or a pattern.
+        wanted: the lines to find, with a text or a pattern.
         limit: maximum number of hits.
         context: number of lines before and after each hit.
         stop: ends the search when it is set.
@@ -113,7 +113,7 @@ def search(path: Path, wanted: Filter, limit: int, context: int, stop: threading
 
 
 def _parts(db: Connection, wanted: Filter, limit: int) -> Iterator[tuple[int, list[StoredLine]]]:
-    """Yield the hits of each part, newest first, with the lowest id that the part has covered."""
+    """Yield the lowest id of each part, and its hits, newest first."""
     indexed = log_index.newest(db)
     last = newest_id(db) if wanted.before is None else wanted.before - 1
     lowest = (db.execute("SELECT min(id) FROM lines").fetchone()[0] or 1) if wanted.after is None else wanted.after + 1
@@ -131,7 +131,7 @@ def _parts(db: Connection, wanted: Filter, limit: int) -> Iterator[tuple[int, li
 
 
 def matching(pattern: Any, rows: list[Any]) -> list[Any]:
-    """Return the rows whose text matches; all texts are searched at once, which is several times as quick."""
+    """Return the rows whose text matches. Search all texts at once, which is several times faster."""
     texts = [row[-1].encode("utf-8", "replace").replace(b"\n", b" ") for row in rows]
     ends = list(accumulate(len(text) + 1 for text in texts))
     whole = b"\n".join(texts)
@@ -148,7 +148,8 @@ def matching(pattern: Any, rows: list[Any]) -> list[Any]:
 def first_at(path: Path, moment: float) -> int | None:
     """Return the id of the first line written at or after a time (seconds since 1970); None if all are older.
 
-    Services report their lines within moments, so times rise with ids, except by those moments.
+    This assumes that times rise with ids. Lines of different services may be stored moments late, so the result may be
+    off by those moments.
     """
     with contextlib.closing(open_to_read(path)) as db:
         low = db.execute("SELECT min(id) FROM lines").fetchone()[0]

@@ -37,7 +37,7 @@ class Prober(Protocol):
     """The probe of one service; it keeps a connection open between two probes where that is cheaper.
 
     Attributes:
-        answers_pings: after a successful probe, whether the service can be pinged.
+        answers_pings: whether the service can be pinged after a successful probe.
     """
 
     answers_pings: bool
@@ -156,16 +156,16 @@ class _QueryProber:
                 timeout_s=TIMEOUT_S,
                 application="commandcenter health",
             )
-        await self._on(self._connection.fetchval(PROBE_QUERY))
+        await self._receive(self._connection.fetchval(PROBE_QUERY))
 
     async def ping(self) -> bool:
         if self._connection is None:
             return False
-        await self._on(self._connection.fetchval("SELECT 1"))  # asyncpg keeps it prepared
+        await self._receive(self._connection.fetchval("SELECT 1"))  # asyncpg keeps it prepared
         return True
 
-    async def _on(self, answer: Awaitable[object]) -> None:
-        """Wait for an answer on the connection, which is closed if there is none."""
+    async def _receive(self, answer: Awaitable[object]) -> None:
+        """Wait for an answer; close the connection if there is none."""
         assert self._connection is not None
         try:
             await answer
@@ -218,7 +218,7 @@ class _PingProber:
 class _HttpProber:
     """Probe with a minimal HTTP request over a plain socket: a client library takes twenty times as long for it.
 
-    Desks' servers announce that they answer pings; those that an earlier version started do not.
+    Servers of desks announce that they answer pings, except those of earlier versions.
     """
 
     def __init__(self, name: str, port: int, path: str, key: str | None) -> None:

@@ -92,7 +92,7 @@ class SupervisorRegistry:
         self._tasks: anyio.abc.TaskGroup | None = None
         self.closing = False
         self.sampled_at = 0.0
-        """When the usage of all projects was last sampled, seconds since 1970."""
+        """Time of the last samples of usage, seconds since 1970; 0 before the first."""
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -106,7 +106,7 @@ class SupervisorRegistry:
                 tasks.cancel_scope.cancel()
 
     async def _sample_usage(self) -> None:
-        """Sample the usage of all projects, one after another, at aligned moments."""
+        """Sample the usage of all projects, one after another, every SAMPLE_S."""
         while True:
             await anyio.sleep(SAMPLE_S - anyio.current_time() % SAMPLE_S)
             for supervisor in self.all():

@@ -58,7 +58,7 @@ async def probe_for_ever(
     start = _StartWatch(service, now, report, engine_problem)
     pause, failures = FIRST_PAUSE_S, 0
     problem: HubError | None = None
-    if state() is ServiceState.HEALTHY:  # it was probed when it was taken over
+    if state() is ServiceState.HEALTHY:  # its takeover has just probed it
         await steady_pause()
     while True:
         why = await healthy(prober)
@@ -168,11 +168,11 @@ async def keep_journal(engine: Engine, handle: Handle, journal: Journal, written
 
 
 async def index_when_quiet(journal: Journal, written: Callable[[], anyio.Event]) -> None:
-    """Index lines that arrived faster than they could be indexed, once fewer lines arrive, until cancelled.
+    """Until cancelled, index lines that arrived faster than they could be indexed, once fewer lines arrive.
 
     Args:
         journal: the journal of the lines.
-        written: returns the event that the next lines set.
+        written: returns the event that is set when the next lines are written.
     """
     while True:
         next_lines = written()

@@ -50,7 +50,7 @@ class Shared:
         replan: requests a new plan.
         lines_written: called when log lines were written.
         spawn: starts a task that ends with the supervisor.
-        alert: raised while a service fails, so that the others are probed.
+        alert: raised when a service fails, so that all services are probed.
         now, wall: return monotonic seconds, and seconds since 1970.
     """
 

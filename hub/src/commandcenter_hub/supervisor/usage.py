@@ -1,4 +1,4 @@
-"""CPU and memory of a project's services: measured on request, and sampled for the last hour."""
+"""CPU and memory of a project's services: measured on request, and sampled at intervals for the last hour."""
 
 import logging
 from collections import deque
@@ -17,14 +17,15 @@ FRESH_S = 3.0
 """Age up to which a service is not measured again, seconds."""
 SHOWN_S = 20.0
 """Age up to which a measurement is shown, seconds; longer than SAMPLE_S."""
-WITHIN_S = 2.0
+TIMEOUT_S = 2.0
+"""Longest time that the measurement of all services may take, seconds."""
 SAMPLE_S = 15.0
-"""Time between two samples, seconds. Samples of all projects are taken at the same moments, as probes are."""
+"""Time between two samples, seconds. All projects are sampled at the same moments."""
 SAMPLES = 240
-"""Number of samples that are kept of each service: those of one hour."""
+"""Number of samples to keep of each service: one hour."""
 
 Sample = Usage | None
-"""Usage during the time before a sample; None if the service did not run."""
+"""Usage since the previous sample; None if the service did not run."""
 
 
 @dataclass
@@ -33,9 +34,9 @@ class _Service:
 
     Attributes:
         run: the run that was measured; empty before the first.
-        at: monotonic time of the latest measurement, in seconds.
+        at: time of the latest measurement, monotonic seconds.
         usage: its result.
-        cpu_s, within_s: CPU time and time since the last sample, in seconds.
+        cpu_s, measured_s: CPU time since the last sample, and the time to which it belongs, seconds.
         samples: the samples of the last hour, oldest first.
     """
 
@@ -43,24 +44,24 @@ class _Service:
     at: float = float("-inf")
     usage: Usage | None = None
     cpu_s: float = 0.0
-    within_s: float = 0.0
+    measured_s: float = 0.0
     samples: deque[Sample] = field(default_factory=lambda: deque(maxlen=SAMPLES))
 
     def note(self, run: str, usage: Usage, now: float) -> None:
-        """Note a measurement, whose CPU is the average since the previous one."""
+        """Record a measurement, whose CPU is the average since the previous one."""
         if run == self.run:
             self.cpu_s += usage.cpu * (now - self.at)
-            self.within_s += now - self.at
+            self.measured_s += now - self.at
         self.run, self.at, self.usage = run, now, usage
 
     def sample(self, run: str | None, now: float) -> None:
-        """Keep the average since the last sample, if this run was measured for it."""
+        """Add a sample with the average since the previous one; None if this run was not measured since then."""
         found: Sample = None
         if run == self.run and self.usage is not None and now - self.at < SAMPLE_S:
-            cpu = self.cpu_s / self.within_s if self.within_s > 0 else self.usage.cpu
+            cpu = self.cpu_s / self.measured_s if self.measured_s > 0 else self.usage.cpu
             found = Usage(cpu, self.usage.memory_bytes)
         self.samples.append(found)
-        self.cpu_s = self.within_s = 0.0
+        self.cpu_s = self.measured_s = 0.0
 
 
 class UsageMeter:
@@ -78,13 +79,13 @@ class UsageMeter:
         return self._engine.capabilities.usage
 
     async def measure(self, *, quick: bool = False) -> None:
-        """Measure services that were not measured recently. Never fails, and takes at most `WITHIN_S`.
+        """Measure services that were not measured recently. Never fails, and takes at most TIMEOUT_S.
 
-        With `quick`, memory may be estimated, which costs less.
+        With `quick`, memory may be estimated, which is faster.
         """
         if not self.measures:
             return
-        with anyio.move_on_after(WITHIN_S):
+        with anyio.move_on_after(TIMEOUT_S):
             async with self._lock:
                 running = [one.handle for one in self._records.values() if one.handle and one.state in UP]
                 async with anyio.create_task_group() as tasks:
@@ -93,7 +94,7 @@ class UsageMeter:
                             tasks.start_soon(self._measure, handle, quick)
 
     async def sample(self) -> None:
-        """Add a sample of each service, also of one that does not run, so that all have the same times."""
+        """Add a sample of each service, even if it does not run, so that all samples have the same times."""
         if not self.measures or not (self._services or any(one.state in UP for one in self._records.values())):
             return
         await self.measure(quick=True)
@@ -101,7 +102,7 @@ class UsageMeter:
             run = record.handle.run if record.handle and record.state in UP else None
             self._services.setdefault(name, _Service()).sample(run, self._now())
         if all(one is None for service in self._services.values() for one in service.samples):
-            self._services.clear()  # stopped for an hour: nothing to keep and nothing to do
+            self._services.clear()  # nothing has run for an hour
 
     async def _measure(self, handle: Handle, quick: bool) -> None:
         try:
@@ -119,7 +120,7 @@ class UsageMeter:
         return self._services[record.handle.service].usage
 
     def last_hour(self) -> dict[str, list[Sample]]:
-        """Return the samples of each service, oldest first; all have the same number. Empty without any."""
+        """Return the samples of each service, oldest first, the same number for all; empty before the first."""
         known = ((name, self._services.get(name)) for name in self._records)
         found = {name: list(service.samples) for name, service in known if service is not None}
         longest = max(map(len, found.values()), default=0)

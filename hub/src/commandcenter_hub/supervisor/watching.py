@@ -82,7 +82,7 @@ class RunWatch:
                         prober, self._service, shared.now, state, receive, shared.engine.problem, shared.alert
                     )
                 finally:
-                    shared.alert.raise_()  # the run has ended: others may depend on it
+                    shared.alert.raise_()  # the run has ended: probe the services that depend on it
 
         probing = None if on_health is None else lambda: probe(on_health)
         for pause in WATCH_AGAIN_S:

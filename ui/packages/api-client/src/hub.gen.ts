@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Desk Counts
-         * @description Return the counts of the running desks as far as they are known; the others are read in the background.
+         * @description Return the counts of running desks that are known so far; the others are read in the background.
          */
         get: operations["desk_counts"];
         put?: never;
@@ -277,7 +277,7 @@ export interface paths {
         };
         /**
          * Project Logs
-         * @description Return the newest matching log lines, oldest first.
+         * @description Return matching log lines, oldest first: the newest ones, or those that `after` or `at` selects.
          */
         get: operations["project_logs"];
         put?: never;
@@ -299,7 +299,7 @@ export interface paths {
          * Search Logs
          * @description Search all kept lines, newest first; return the hits with the lines around them.
          *
-         *     After 10 s, or when the client disconnects, the search ends where it is.
+         *     After 10 s, the search stops and returns what it has found; `before` of the response continues it.
          */
         get: operations["search_logs"];
         put?: never;
@@ -419,7 +419,7 @@ export interface paths {
         };
         /**
          * List Ports
-         * @description Return the ports that a new project would get, and the ports that are held, with their holders.
+         * @description Return the ports that a new project would get, and the taken ports with their holders.
          */
         get: operations["list_ports"];
         put?: never;
@@ -539,7 +539,7 @@ export interface paths {
         put?: never;
         /**
          * Open Console
-         * @description Open a console. It ends with the stream of its output, or if no one reads that within 15 s.
+         * @description Open a console. It ends when the stream of its output ends, or if no one opens the stream within 15 s.
          */
         post: operations["open_console"];
         delete?: never;
@@ -560,7 +560,7 @@ export interface paths {
         post?: never;
         /**
          * Close Console
-         * @description End a console.
+         * @description Close a console, and end its program.
          */
         delete: operations["close_console"];
         options?: never;
@@ -579,7 +579,7 @@ export interface paths {
         put?: never;
         /**
          * Write Console
-         * @description Pass on what the user has typed.
+         * @description Send the user's input to a console.
          */
         post: operations["write_console"];
         delete?: never;
@@ -617,7 +617,7 @@ export interface paths {
         };
         /**
          * Follow Console
-         * @description Follow the output of a console, once. Sends events `output`, and ends with the program.
+         * @description Follow the output of a console; each has one stream. Sends events `output`, and ends with the program.
          */
         get: operations["follow_console"];
         put?: never;
@@ -637,7 +637,7 @@ export interface paths {
         };
         /**
          * Project News
-         * @description Return what changed in a project, as its running desk reports it, without changes of files.
+         * @description Return what changed in a project, newest first, without changes of single files. Its desk must be running.
          */
         get: operations["project_news"];
         put?: never;
@@ -699,7 +699,7 @@ export interface paths {
         put?: never;
         /**
          * Reveal Value
-         * @description Return one value with its secret. A program's token is not enough; the audit trail records the request.
+         * @description Return one value unhidden. A program's token is not enough; the audit trail records the request.
          */
         post: operations["reveal_value"];
         delete?: never;
@@ -1224,7 +1224,7 @@ export interface components {
         };
         /**
          * DeskCountsOut
-         * @description What a running desk has counted.
+         * @description Counts of a running desk.
          */
         DeskCountsOut: {
             /**
@@ -1303,7 +1303,7 @@ export interface components {
         };
         /**
          * EntryOut
-         * @description A variable, or one way to connect.
+         * @description A variable, or one form of a service's address.
          */
         EntryOut: {
             /** Name */
@@ -1357,7 +1357,7 @@ export interface components {
         };
         /**
          * FactsOut
-         * @description What a folder contains, after a look of about a second.
+         * @description What a folder contains, as far as was found within about a second.
          */
         FactsOut: {
             /**
@@ -1367,14 +1367,14 @@ export interface components {
             branch: string | null;
             /**
              * Complete
-             * @description Whether all of the folder was counted.
+             * @description Whether the whole folder was counted.
              */
             complete: boolean;
             /** Files */
             files: number;
             /**
              * Languages
-             * @description Languages with most bytes, the largest first.
+             * @description Languages with the most bytes, largest first.
              */
             languages: string[];
             /** Path */
@@ -1438,7 +1438,7 @@ export interface components {
         };
         /**
          * HolderKind
-         * @description Who or what holds a port.
+         * @description Kinds of holders of a port.
          * @enum {string}
          */
         HolderKind: "project" | "hub" | "other_hub" | "browsers" | "process";
@@ -1468,7 +1468,7 @@ export interface components {
             image: string;
             /**
              * Own
-             * @description Whether it was set for this project; otherwise, it is the default.
+             * @description True if it was set for this project; false if it is the default.
              */
             own: boolean;
         };
@@ -1486,7 +1486,7 @@ export interface components {
         };
         /**
          * InputIn
-         * @description What the user has typed.
+         * @description Input of the user.
          */
         InputIn: {
             /** Data */
@@ -1499,14 +1499,14 @@ export interface components {
         InspectionOut: {
             /**
              * Addresses
-             * @description How programs of this machine connect to the service.
+             * @description Addresses and commands that connect to it from this machine.
              */
             addresses: components["schemas"]["EntryOut"][];
             /** Service */
             service: string;
             /**
              * Variables
-             * @description Variables that the project's definition sets, by name.
+             * @description Variables that CommandCenter sets for the service, by name.
              */
             variables: components["schemas"]["EntryOut"][];
         };
@@ -1588,7 +1588,7 @@ export interface components {
         LogHits: {
             /**
              * Before
-             * @description Continue the search with this `before`; null if all lines were searched.
+             * @description Value of `before` that continues the search; null if all lines were searched.
              */
             before: number | null;
             /**
@@ -1681,7 +1681,7 @@ export interface components {
             line: number | null;
             /**
              * Now
-             * @description Value after the change; the id of a commit, the name of a tag.
+             * @description Value after the change. Of a commit, its id; of a tag, its name.
              */
             now: string;
             /** Path */
@@ -1693,7 +1693,7 @@ export interface components {
         };
         /**
          * NewsOut
-         * @description What changed in a project, the newest first.
+         * @description Changes of a project, newest first.
          */
         NewsOut: {
             /** Items */
@@ -1748,7 +1748,7 @@ export interface components {
         Outcome: "running" | "done" | "refused" | "failed" | "cancelled";
         /**
          * OutputOut
-         * @description What the program has written.
+         * @description Output of the program.
          */
         OutputOut: {
             /**
@@ -1759,13 +1759,13 @@ export interface components {
         };
         /**
          * PortOut
-         * @description A port that a new project cannot have, or not now.
+         * @description A port that a new project cannot have, or that is in use now.
          */
         PortOut: {
             holder: components["schemas"]["HolderKind"];
             /**
              * Pid
-             * @description The process that listens on it, if it is another program's and known.
+             * @description Id of another program's process that listens on it, if known.
              */
             pid: number | null;
             /** Port */
@@ -1778,13 +1778,13 @@ export interface components {
             reason: string;
             /**
              * Refused
-             * @description Whether no project can be given it, in use or not.
+             * @description True if no project can be given it; false if it is only in use now.
              */
             refused: boolean;
         };
         /**
          * PortsOut
-         * @description The ports that a new project would get, and who holds the others.
+         * @description The ports that a new project would get, and the taken ports.
          */
         PortsOut: {
             /**
@@ -1891,7 +1891,7 @@ export interface components {
             slug: string;
             /**
              * Start
-             * @description Whether it starts with the Hub: if it ran `last`, or `always`, even if it was stopped.
+             * @description When to start it with the Hub: `last` if it was running last, or `always`, even if it was stopped.
              * @enum {string}
              */
             start: "last" | "always";
@@ -1939,7 +1939,7 @@ export interface components {
         ProjectStatus: "stopped" | "starting" | "running" | "stopping" | "error";
         /**
          * ProjectUsageOut
-         * @description CPU and memory of all services of a project together.
+         * @description CPU and memory of a project: the sum of its services.
          */
         ProjectUsageOut: {
             /**
@@ -1982,12 +1982,12 @@ export interface components {
         };
         /**
          * RecentOut
-         * @description A folder that the user may want to add, or to look into.
+         * @description A folder to suggest in the dialog that adds a project.
          */
         RecentOut: {
             /**
              * Kind
-             * @description `removed`: a project whose data was kept; `folder`: contains projects that were added.
+             * @description `removed`: of a removed project whose data was kept; `folder`: contains registered projects.
              * @enum {string}
              */
             kind: "removed" | "folder";
@@ -2058,7 +2058,7 @@ export interface components {
         };
         /**
          * RevealedOut
-         * @description A whole value, which contains a secret.
+         * @description A value with its secret.
          */
         RevealedOut: {
             /** Value */
@@ -2066,7 +2066,7 @@ export interface components {
         };
         /**
          * RevealIn
-         * @description Which value to reveal.
+         * @description The value to reveal.
          */
         RevealIn: {
             /**
@@ -2143,7 +2143,7 @@ export interface components {
         ServiceUsageOut: {
             /**
              * Cpu
-             * @description In cores, oldest first: the average of the time before each sample.
+             * @description In cores, oldest first: the average since the previous sample.
              */
             cpu: (number | null)[];
             /** Memory Bytes */
@@ -3642,11 +3642,11 @@ export interface operations {
             query?: {
                 /** @description The oldest lines with a larger id, to read the next page. */
                 after?: number | null;
-                /** @description The lines around this time. Leave the search out. */
+                /** @description The lines around this time. Use it without `search`. */
                 at?: string | null;
                 /** @description Only lines with a smaller id, to read the previous page. */
                 before?: number | null;
-                /** @description Read `search` as a regular expression of RE2. Case is ignored, as in a text. */
+                /** @description Treat `search` as a regular expression (RE2). Case is ignored, as for texts. */
                 regex?: boolean;
                 /** @description Only lines that contain this text. */
                 search?: string | null;
@@ -3759,9 +3759,9 @@ export interface operations {
                 context?: number;
                 /** @description Maximum number of hits; the newest are returned. */
                 limit?: number;
-                /** @description Read `search` as a regular expression of RE2. Case is ignored, as in a text. */
+                /** @description Treat `search` as a regular expression (RE2). Case is ignored, as for texts. */
                 regex?: boolean;
-                /** @description The text, or the expression. */
+                /** @description The text or regular expression. */
                 search: string;
                 /** @description Only this service. */
                 service?: string | null;
@@ -3861,9 +3861,9 @@ export interface operations {
     follow_logs: {
         parameters: {
             query?: {
-                /** @description Send lines that arrive together as one event, `lines`. */
+                /** @description Send lines that arrive together as one event `lines`. */
                 batch?: boolean;
-                /** @description Read `search` as a regular expression of RE2. Case is ignored, as in a text. */
+                /** @description Treat `search` as a regular expression (RE2). Case is ignored, as for texts. */
                 regex?: boolean;
                 /** @description Only lines that contain this text. */
                 search?: string | null;
@@ -4389,7 +4389,7 @@ export interface operations {
     list_ports: {
         parameters: {
             query?: {
-                /** @description Only these ports; by default all that are held now. */
+                /** @description Only these ports; by default, all that are taken now. */
                 port?: number[] | null;
             };
             header?: never;
@@ -5660,7 +5660,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description Default: since they were marked as seen. */
+                /** @description Default: since the user marked them as seen. */
                 since?: string | null;
             };
             header?: never;
@@ -6564,7 +6564,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file that pg_restore reads. */
+            /** @description A file for pg_restore. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -17,7 +17,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GIVE_ACCESS = frozenset({"enter", "project_connection", "download_snapshot"})
 """Names of routes that are recorded although they change nothing, since they give access to data."""
 NOT_RECORDED = frozenset({"write_console", "resize_console"})
-"""Names of routes that are not recorded: the keys that are typed in a console, whose opening is recorded."""
+"""Names of routes that are not recorded: input and size of a console, whose opening is recorded."""
 ACTIONS: Mapping[str, str] = {
     "restart_hub": "restart Hub",
     "create_project": "register",

@@ -1,4 +1,4 @@
-"""What running desks have counted."""
+"""Counts and changes that running desks report."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -16,7 +16,7 @@ router = Router(prefix="/api", tags=["desks"])
 
 @router.get("/desks/counts", responses=responses())
 async def desk_counts(hub: HubDep) -> list[DeskCountsOut]:
-    """Return the counts of the running desks as far as they are known; the others are read in the background."""
+    """Return the counts of running desks that are known so far; the others are read in the background."""
     return [DeskCountsOut(project_id=name, **asdict(counts)) for name, counts in hub.desk_counts.known().items()]
 
 
@@ -24,8 +24,8 @@ async def desk_counts(hub: HubDep) -> list[DeskCountsOut]:
 async def project_news(
     project_id: ProjectId,
     hub: HubDep,
-    since: Annotated[AwareDatetime | None, Query(description="Default: since they were marked as seen.")] = None,
+    since: Annotated[AwareDatetime | None, Query(description="Default: since the user marked them as seen.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> NewsOut:
-    """Return what changed in a project, as its running desk reports it, without changes of files."""
+    """Return what changed in a project, newest first, without changes of single files. Its desk must be running."""
     return NewsOut.model_validate(await hub.desk_news.read(project_id, since, limit))

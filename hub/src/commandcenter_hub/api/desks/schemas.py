@@ -1,4 +1,4 @@
-"""Counts of desks in the API."""
+"""Counts and changes of desks in the API."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from commandcenter_hub.api.model import Answer
 
 
 class DeskCountsOut(Answer):
-    """What a running desk has counted."""
+    """Counts of a running desk."""
 
     project_id: str
     vulnerabilities_critical: int = Field(description="Vulnerabilities that are not ignored.")
@@ -31,7 +31,7 @@ class NewsItem(Answer):
     subject: str
     detail: str
     was: str
-    now: str = Field(description="Value after the change; the id of a commit, the name of a tag.")
+    now: str = Field(description="Value after the change. Of a commit, its id; of a tag, its name.")
     path: str | None
     line: int | None
     author: str
@@ -41,7 +41,7 @@ class NewsItem(Answer):
 
 
 class NewsOut(Answer):
-    """What changed in a project, the newest first."""
+    """Changes of a project, newest first."""
 
     items: list[NewsItem]
     total: int

@@ -36,21 +36,21 @@ class Home(Answer):
 
 
 class RecentOut(Answer):
-    """A folder that the user may want to add, or to look into."""
+    """A folder to suggest in the dialog that adds a project."""
 
     path: str
     kind: Literal["removed", "folder"] = Field(
-        description="`removed`: a project whose data was kept; `folder`: contains projects that were added."
+        description="`removed`: of a removed project whose data was kept; `folder`: contains registered projects."
     )
 
 
 class FactsOut(Answer):
-    """What a folder contains, after a look of about a second."""
+    """What a folder contains, as far as was found within about a second."""
 
     path: str
     branch: str | None = Field(description="Current branch of its git repository.")
     remote: str | None = Field(description="The repository's remote, without credentials.")
-    languages: list[str] = Field(description="Languages with most bytes, the largest first.")
+    languages: list[str] = Field(description="Languages with the most bytes, largest first.")
     files: int
     size_bytes: int
-    complete: bool = Field(description="Whether all of the folder was counted.")
+    complete: bool = Field(description="Whether the whole folder was counted.")

@@ -1,4 +1,4 @@
-"""What a project's services get, and how to connect to them. Secrets are hidden until one is revealed."""
+"""Variables of a project's services, and how to connect to them. Secrets are hidden until one is revealed."""
 
 from fastapi import Depends, Response
 
@@ -26,7 +26,7 @@ async def inspect_services(project_id: ProjectId, hub: HubDep) -> list[Inspectio
 
 @router.post("/reveal", responses=responses(404), dependencies=[Depends(no_program)])
 async def reveal_value(project_id: ProjectId, body: RevealIn, hub: HubDep, response: Response) -> RevealedOut:
-    """Return one value with its secret. A program's token is not enough; the audit trail records the request."""
+    """Return one value unhidden. A program's token is not enough; the audit trail records the request."""
     response.headers["cache-control"] = "no-store"
     return RevealedOut(value=await hub.inspection.reveal(project_id, body.service, body.kind, body.name))
 

@@ -10,7 +10,7 @@ OneName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class EntryOut(Answer):
-    """A variable, or one way to connect."""
+    """A variable, or one form of a service's address."""
 
     name: str
     shown: str = Field(description="The value, with dots in place of each secret.")
@@ -21,12 +21,12 @@ class InspectionOut(Answer):
     """One service of a project."""
 
     service: str
-    variables: list[EntryOut] = Field(description="Variables that the project's definition sets, by name.")
-    addresses: list[EntryOut] = Field(description="How programs of this machine connect to the service.")
+    variables: list[EntryOut] = Field(description="Variables that CommandCenter sets for the service, by name.")
+    addresses: list[EntryOut] = Field(description="Addresses and commands that connect to it from this machine.")
 
 
 class RevealIn(BaseModel):
-    """Which value to reveal."""
+    """The value to reveal."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,6 +36,6 @@ class RevealIn(BaseModel):
 
 
 class RevealedOut(BaseModel):
-    """A whole value, which contains a secret."""
+    """A value with its secret."""
 
     value: str

@@ -62,9 +62,7 @@ async def project_logs(
     stream: Annotated[Literal["stdout", "stderr"] | None, Query()] = None,
     before: Annotated[LineId, Query(description="Only lines with a smaller id, to read the previous page.")] = None,
     after: Annotated[LineId, Query(description="The oldest lines with a larger id, to read the next page.")] = None,
-    at: Annotated[
-        datetime | None, Query(description="The lines around this time. Use it without `search`.")
-    ] = None,
+    at: Annotated[datetime | None, Query(description="The lines around this time. Use it without `search`.")] = None,
 ) -> LogPage:
     """Return matching log lines, oldest first: the newest ones, or those that `after` or `at` selects."""
     wanted = Filter(

@@ -41,6 +41,6 @@ class LogHits(Answer):
     lines: list[LogLineOut] = Field(description="The hits and the lines around them, oldest first.")
     hits: list[int] = Field(description="Ids of the lines that match.")
     before: int | None = Field(
-        description="Continue the search with this `before`; null if all lines were searched.",
+        description="Value of `before` that continues the search; null if all lines were searched.",
     )
     took_ms: float = Field(description="Duration of the search, milliseconds.")

@@ -1,4 +1,4 @@
-"""Start, stop and restart projects; their status."""
+"""Start, stop and restart projects, and return their status."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Ports of this machine: who holds them, and which ones a new project would get."""
+"""Ports of this machine: which are taken, by whom, and which ones a new project would get."""
 
 from typing import Annotated
 
@@ -17,10 +17,10 @@ async def list_ports(
     hub: HubDep,
     port: Annotated[
         list[Annotated[int, Query(ge=1, le=65535)]] | None,
-        Query(description="Only these ports; by default all that are held now.", max_length=50),
+        Query(description="Only these ports; by default, all that are taken now.", max_length=50),
     ] = None,
 ) -> PortsOut:
-    """Return the ports that a new project would get, and the ports that are held, with their holders."""
+    """Return the ports that a new project would get, and the taken ports with their holders."""
     suggested = await hub.port_ledger.suggested()
     return PortsOut(
         suggested={service: dict(named) for service, named in suggested.items()},

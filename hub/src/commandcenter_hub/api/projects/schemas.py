@@ -37,7 +37,7 @@ PortsIn = Annotated[
 Image = Annotated[
     str,
     StringConstraints(max_length=300, pattern=r"^[!-~]*$"),
-    Field(description="Name of an image; empty for the default."),
+    Field(description="Name of the image; empty for the default."),
 ]
 
 
@@ -104,7 +104,7 @@ class ImageOut(Answer):
     """A container image of a project."""
 
     image: str
-    own: bool = Field(description="Whether it was set for this project; otherwise, it is the default.")
+    own: bool = Field(description="True if it was set for this project; false if it is the default.")
 
 
 class ProjectOut(Answer):
@@ -135,7 +135,7 @@ class ProjectOut(Answer):
     why: WhyOut | None = Field(default=None, description="Why it is not running as it should; null if it is.")
     images: dict[str, ImageOut] = Field(description="Container images by name, for engines that run containers.")
     start: StartWithHub = Field(
-        description="Whether it starts with the Hub: if it ran `last`, or `always`, even if it was stopped."
+        description="When to start it with the Hub: `last` if it was running last, or `always`, even if it was stopped."
     )
 
 

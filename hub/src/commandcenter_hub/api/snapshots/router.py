@@ -36,7 +36,7 @@ async def create_snapshot(project_id: ProjectId, hub: HubDep, body: SnapshotIn |
         **responses(404),
         200: {
             "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-            "description": "A file that pg_restore reads.",
+            "description": "A file for pg_restore.",
         },
     },
     dependencies=[Depends(no_program)],

@@ -1,4 +1,4 @@
-"""CPU and memory of the last hour. The Hub samples them by itself; no request measures anything."""
+"""CPU and memory of the last hour, from the Hub's regular samples: these requests measure nothing."""
 
 from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep, ProjectId

@@ -14,7 +14,7 @@ class ServiceUsageOut(Answer):
     """CPU and memory of one service; null while it did not run."""
 
     name: str
-    cpu: Cores = Field(description="In cores, oldest first: the average of the time before each sample.")
+    cpu: Cores = Field(description="In cores, oldest first: the average since the previous sample.")
     memory_bytes: Bytes
 
 
@@ -28,7 +28,7 @@ class UsageHistoryOut(Answer):
 
 
 class ProjectUsageOut(Answer):
-    """CPU and memory of all services of a project together."""
+    """CPU and memory of a project: the sum of its services."""
 
     project_id: str
     cpu: float | None = Field(description="In cores, at the last sample; null if nothing ran.")

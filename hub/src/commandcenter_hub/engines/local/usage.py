@@ -15,12 +15,12 @@ from commandcenter_hub.engines.processes import Identity
 
 PROC = Path("/proc")
 EXACT_EVERY_S = 300.0
-"""Age up to which the exact memory of a run is the basis of its estimates, seconds."""
+"""Age up to which an exact measurement of memory is the basis of estimates, seconds."""
 
 
 @dataclass(frozen=True)
 class _Process:
-    """CPU time of a process in seconds, and the memory that no file backs in bytes, which others may share."""
+    """CPU time of a process, seconds, and its anonymous memory, which other processes may share, bytes."""
 
     cpu_s: float
     anonymous: int
@@ -28,7 +28,14 @@ class _Process:
 
 @dataclass(frozen=True)
 class _Measured:
-    """The previous measurement of a run, and the last one with exact memory; times are monotonic seconds."""
+    """The previous measurement of a run.
+
+    Attributes:
+        at: time of the measurement, monotonic seconds.
+        cpu_s: CPU time of each process by its id, seconds.
+        exact_at: time of the last exact measurement of memory, monotonic seconds.
+        exact, anonymous: exact and anonymous memory of the run at that time, bytes.
+    """
 
     at: float
     cpu_s: Mapping[int, float]
@@ -46,8 +53,8 @@ class ProcessMeter:
     def usage(self, run: str, who: Identity | None, *, quick: bool = False) -> Usage | None:
         """Return CPU and memory of a run's process and its children; None if it does not run. Blocks.
 
-        With `quick`, memory is estimated from its growth since an exact measurement of the last minutes: this takes a
-        twentieth of the time.
+        With `quick`, memory is estimated from an exact measurement of the last EXACT_EVERY_S seconds and the growth of
+        anonymous memory since then. This takes a twentieth of the time.
         """
         if who is None or not processes.alive(who):
             return None
@@ -59,7 +66,7 @@ class ProcessMeter:
         since = before.at if before else now - _age_s(who.pid)
         elapsed = max(0.1, now - since)
         known = before.cpu_s if before else {}
-        # A process that is new, or was not found before, cannot have used more than this time.
+        # Of a process that was not measured before, count at most the time since the previous measurement.
         used = sum(max(0.0, one.cpu_s - known.get(pid, max(0.0, one.cpu_s - elapsed))) for pid, one in family.items())
         anonymous = sum(one.anonymous for one in family.values())
         exact_at, exact, basis = (before.exact_at, before.exact, before.anonymous) if before else (0.0, 0, 0)
@@ -76,7 +83,8 @@ class ProcessMeter:
 
 def _family(pid: int) -> list[int]:
     """Return the ids of a process and all its descendants."""
-    if not (PROC / str(pid) / "task" / str(pid) / "children").exists():  # psutil looks at all processes, which is slow
+    # Without this file, psutil reads all processes, which is slow.
+    if not (PROC / str(pid) / "task" / str(pid) / "children").exists():
         with contextlib.suppress(psutil.Error):
             return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
         return []
@@ -115,10 +123,10 @@ def _read_elsewhere(pid: int) -> _Process | None:
 
 
 def _exclusive(pid: int) -> int:
-    """Return the bytes that only this process uses; 0 if it has ended.
+    """Return the memory that only this process uses, bytes; 0 if it has ended.
 
-    Shared pages would count for every process: Postgres would seem many times larger, and so would the forks of a
-    preloaded program.
+    Shared pages would count once for each process: Postgres and the forks of a preloaded program would seem many times
+    larger.
     """
     try:
         return int(psutil.Process(pid).memory_full_info().uss)
@@ -127,6 +135,7 @@ def _exclusive(pid: int) -> int:
 
 
 def _age_s(pid: int) -> float:
+    """Return the time since a process started, seconds; 0 if it has ended."""
     try:
         return time.time() - psutil.Process(pid).create_time()
     except psutil.Error:
