@@ -64,6 +64,20 @@ def test_a_repository_without_commits_is_empty(tmp_path: Path) -> None:
     assert (facts.state, facts.branch) == (GitState.EMPTY, "main")
 
 
+def test_names_and_subjects_may_contain_separators(repository: Path) -> None:
+    run(repository, "commit", "-q", "--allow-empty", "--author=A\x1fB <a@example.org>", "-m", "one\u2028two\x0cthree")
+    run(repository, "tag", "-a", "v1", "-m", "first\u2028second")
+    git = git_at(repository)
+    facts = read_state(git)
+    read_history(git, facts, 2**31)
+    head = run(repository, "rev-parse", "HEAD").strip()
+    assert [(one["name"], one["head"]) for one in facts.branches] == [("main", head)]
+    assert [one.name for one in facts.tags] == ["v1"]
+    assert (facts.arrivals[0].name, facts.arrivals[0].kind, len(facts.arrivals)) == (head, "commit", 4)
+    assert facts.commits[0][0] == head
+    assert all(one.moment > 1_000_000_000 for one in (*facts.arrivals, *facts.tags))
+
+
 def test_a_missing_git_is_reported_with_a_hint(tmp_path: Path) -> None:
     facts = read_state(Git(str(tmp_path), replace(PLACES[0], path=str(tmp_path))))
     assert facts.state is GitState.NO_GIT

@@ -1,4 +1,4 @@
-"""Read what came into a repository: the newest commits of all branches, tags, and edits that are not committed."""
+"""Read what is new in a repository: the newest commits of all branches, tags, and edits that are not committed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from commandcenter_app.shared.git import Git, GitError
+from commandcenter_app.shared.git import Git, GitError, seconds_of
 
 COMMITS_KEPT = 500
 TAGS_KEPT = 100
 FILES_KEPT = 10
 """Number of files that are named for each commit."""
 WITHIN_S = 30.0
+"""Time limit for reading commits, seconds."""
 TEXT_LIMIT = 500
 
 
@@ -43,7 +44,7 @@ def arrivals(git: Git, branch: str | None, prefix: str) -> list[Arrival]:
     plain = ("--no-show-signature", "--no-notes", "--encoding=UTF-8", "--no-ext-diff", "--no-textconv")
     options = ["--source", "--name-only", "--no-renames", "--no-diff-merges", f"--max-count={COMMITS_KEPT}"]
     options.append("--relative" if prefix else "--no-relative")
-    form = "--format=%x01%H%x1f%aN%x1f%ct%x1f%P%x1f%S%x1f%s"
+    form = "--format=%x01%H%x1f%ct%x1f%P%x1f%S%x1f%aN%x1f%s"  # texts last: they may contain separators
     scope = ["--", "."] if prefix else ["--"]
     found: list[Arrival] = []
     command = ("log", "-z", *plain, *options, form, "HEAD", "--branches", "--remotes", *scope)
@@ -51,10 +52,10 @@ def arrivals(git: Git, branch: str | None, prefix: str) -> list[Arrival]:
         record = raw
         if record.startswith("\x01"):
             head, _, record = record[1:].partition("\n")
-            sha, author, time_s, parents, ref, subject = (*head.split("\x1f", 5), "", "", "", "", "")[:6]
+            sha, time_s, parents, ref, author, subject = (*head.split("\x1f", 5), "", "", "", "", "")[:6]
             kind = "merge" if " " in parents else "commit"
             on = (branch or "") if ref == "HEAD" else short(ref)
-            moment = max(0, min(int(time_s or 0), 253_000_000_000))
+            moment = seconds_of(time_s)
             found.append(Arrival(kind, sha, author[:TEXT_LIMIT], on[:TEXT_LIMIT], subject[:TEXT_LIMIT], moment, [], 0))
         path = record.removeprefix("\n")
         if path and found:
@@ -78,9 +79,9 @@ def tags(git: Git) -> list[Arrival]:
     except GitError:
         return []
     found = []
-    for line in answer.splitlines():
+    for line in filter(None, answer.split("\n")):
         name, time_s, tagger, author, subject = (*line.split("\x1f", 4), "", "", "", "")[:5]
-        moment = max(0, min(int(time_s or 0), 253_000_000_000))
+        moment = seconds_of(time_s)
         found.append(
             Arrival("tag", name[:TEXT_LIMIT], (tagger or author)[:TEXT_LIMIT], "", subject[:TEXT_LIMIT], moment, [], 0)
         )
@@ -96,8 +97,12 @@ def edits(
 ) -> Iterator[Edit]:
     """Yield the files that differ from the newest commit.
 
-    `files` are the paths and times of the files that were edited last, `known` are all paths, `blobs` are the contents
-    of the commit by path.
+    Args:
+        files: paths and times (nanoseconds since 1970) of the files that were edited last.
+        known: the paths of all files in the folder.
+        blobs: the ids of the blobs in the commit, by path.
+        read: returns the content of a file. Raises OSError.
+        root: the folder.
     """
     for path, mtime_ns in files:
         blob = blobs.get(path)
@@ -116,7 +121,7 @@ def edits(
 
 
 def is_blob(data: bytes, blob: str) -> bool:
-    """Return whether a content is the blob with this id, also with other ends of lines."""
+    """Return whether a content is the blob with this id, as it is or with LF instead of CRLF."""
     algorithm = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
     contents = [data, data.replace(b"\r\n", b"\n")] if b"\r\n" in data else [data]
     return any(algorithm(b"blob %d\0" % len(one) + one).hexdigest() == blob for one in contents)

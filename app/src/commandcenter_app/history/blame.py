@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from commandcenter_app.history.facts import TEXT_LIMIT, within
-from commandcenter_app.shared.git import Git
+from commandcenter_app.history.facts import TEXT_LIMIT
+from commandcenter_app.shared.git import Git, seconds_of
 
 BLAME_WITHIN_S = 20.0
 COMPARED_LINES = 20_000
@@ -58,7 +58,7 @@ def parse_blame(answer: str) -> dict[int, Origin]:
             sha = head[0]
             if sha not in commits:
                 email = fields.get("author-mail", "").strip("<>")
-                moment = within(int(fields.get("author-time", "0")))
+                moment = seconds_of(fields.get("author-time", ""))
                 texts = (fields.get("author", ""), email, fields.get("summary", ""))
                 author, email, subject = (one[:TEXT_LIMIT] for one in texts)
                 commits[sha] = Origin(sha, author, email, moment, subject)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from commandcenter_app.history.arrivals import Arrival, arrivals, tags
-from commandcenter_app.shared.git import Git, GitError, GitMissingError
+from commandcenter_app.shared.git import Git, GitError, GitMissingError, seconds_of
 
 RECENT_DAYS = 90
 DAY_S = 86_400
@@ -144,15 +144,15 @@ def read_history(git: Git, facts: Facts, now: int) -> None:
     weeks: Counter[date] = Counter()
     who: dict[date, set[str]] = {}
     started = time.monotonic()
-    form = "--format=%H%x1f%aN%x1f%aE%x1f%ct%x1f%s"
+    form = "--format=%H%x1f%ct%x1f%aN%x1f%aE%x1f%s"
     plain = ("--no-show-signature", "--no-notes", "--encoding=UTF-8", "--no-ext-diff", "--no-textconv")
     count = f"--max-count={COMMITS_LIMIT}"
     for record in git.records("log", "-z", "--no-patch", *plain, count, form, "HEAD", *scope, within_s=LOG_WITHIN_S):
         parts = record.split("\x1f", 4)
         if len(parts) != 5:
             continue
-        sha, name, email, time_s, subject = (part[:TEXT_LIMIT] for part in parts)
-        moment = within(int(time_s or 0))
+        sha, time_s, name, email, subject = (part[:TEXT_LIMIT] for part in parts)
+        moment = seconds_of(time_s)
         future = moment > now + DAY_S  # due to a wrong clock: such a commit is neither recent nor the latest
         facts.commits_total += 1
         if len(facts.commits) < COMMITS_KEPT:
@@ -194,7 +194,7 @@ def _files(git: Git, facts: Facts, now: int, plain: list[str], scope: list[str])
         if record.startswith("\x01"):
             head, _, record = record[1:].partition("\n")
             time_s, _, author = head.partition("\x1f")
-            moment = within(int(time_s or 0))
+            moment = seconds_of(time_s)
             if facts.files_commits == FILES_LIMIT:
                 complete = False
                 if not unknown:
@@ -258,8 +258,9 @@ def _branches(git: Git, facts: Facts) -> None:
     """Read local and remote branches, the latest first."""
     form = "%(refname)%1f%(objectname)%1f%(committerdate:unix)%1f%(authorname)%1f%(subject)"
     answer = git.ask("for-each-ref", "--sort=-committerdate", f"--format={form}", "refs/heads", "refs/remotes")
-    authors = _authors(git, [line.split("\x1f", 2)[1] for line in answer.splitlines()[: 2 * BRANCHES_KEPT]])
-    for line in answer.splitlines():
+    lines = [line for line in answer.split("\n") if line]  # `splitlines` would also split at characters in subjects
+    authors = _authors(git, [line.split("\x1f", 2)[1] for line in lines[: 2 * BRANCHES_KEPT]])
+    for line in lines:
         name, sha, moment, author, subject = (*line.split("\x1f", 4), "", "", "", "")[:5]
         if name.endswith("/HEAD"):
             continue
@@ -270,7 +271,7 @@ def _branches(git: Git, facts: Facts) -> None:
                     "name": name.removeprefix("refs/heads/").removeprefix("refs/remotes/")[:TEXT_LIMIT],
                     "remote": name.startswith("refs/remotes/"),
                     "head": sha,
-                    "committed_at": moment_of(within(int(moment or 0))).isoformat(),
+                    "committed_at": moment_of(seconds_of(moment)).isoformat(),
                     "author": authors.get(sha, author)[:TEXT_LIMIT],
                     "subject": subject[:TEXT_LIMIT],
                 }
@@ -282,12 +283,7 @@ def _authors(git: Git, commits: list[str]) -> dict[str, str]:
     if not commits:
         return {}
     listed = _try(git, "log", "--no-walk", "--no-patch", "--encoding=UTF-8", "--format=%H%x1f%aN", *commits, "--") or ""
-    return {sha: name for sha, _, name in (line.partition("\x1f") for line in listed.splitlines())}
-
-
-def within(time_s: int) -> int:
-    """Limit a commit's time to the range of dates; commits can contain any number."""
-    return max(0, min(time_s, 253_000_000_000))
+    return {sha: name for sha, _, name in (line.partition("\x1f") for line in listed.split("\n"))}
 
 
 def moment_of(time_s: int) -> datetime:

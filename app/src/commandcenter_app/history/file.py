@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commandcenter_app.history.blame import Origin, blame, is_committed
-from commandcenter_app.history.facts import TEXT_LIMIT, within
-from commandcenter_app.shared.git import Git
+from commandcenter_app.history.facts import TEXT_LIMIT
+from commandcenter_app.shared.git import Git, seconds_of
 
 COMMITS_WITHIN_S = 20.0
 
@@ -58,7 +58,7 @@ def file_commits(git: Git, path: str, data: bytes, limit: int) -> FileCommits | 
 def newest_commits(git: Git, path: str, limit: int) -> tuple[list[FileCommit], bool]:
     """Return the newest commits of a committed file, and whether there are no older ones. Raises GitError."""
     plain = ("--no-show-signature", "--no-notes", "--encoding=UTF-8", "--no-ext-diff", "--no-textconv", "--no-patch")
-    form = "--format=%H%x1f%aN%x1f%aE%x1f%ct%x1f%s"
+    form = "--format=%H%x1f%ct%x1f%aN%x1f%aE%x1f%s"
     found = git.records(
         "log", "-z", "--follow", *plain, f"--max-count={limit + 1}", form, "HEAD", "--", path,
         within_s=COMMITS_WITHIN_S,
@@ -68,8 +68,8 @@ def newest_commits(git: Git, path: str, limit: int) -> tuple[list[FileCommit], b
 
 
 def _commit(record: str) -> FileCommit:
-    sha, author, email, moment, subject = (part[:TEXT_LIMIT] for part in record.lstrip("\n").split("\x1f", 4))
-    return FileCommit(sha, author, email, within(int(moment or 0)), subject)
+    sha, moment, author, email, subject = (part[:TEXT_LIMIT] for part in record.lstrip("\n").split("\x1f", 4))
+    return FileCommit(sha, author, email, seconds_of(moment), subject)
 
 
 def file_origins(git: Git, path: str, data: bytes) -> list[Origin | None] | None:

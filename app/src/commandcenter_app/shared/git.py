@@ -23,6 +23,8 @@ from commandcenter_app.shared.children import Place, start_blocking, user_config
 
 ANSWER_WITHIN_S = 20.0
 CONFIGURED_WITHIN_S = 5.0
+LATEST_S = 253_000_000_000
+"""The latest time that is kept of a commit, in the year 9987, seconds since 1970."""
 
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -172,6 +174,15 @@ def ceiling(root: str) -> dict[str, str]:
             return {}
         return {"GIT_CEILING_DIRECTORIES": str(folder)}
     return {}
+
+
+def seconds_of(text: str) -> int:
+    """Return a time that git printed, seconds since 1970, limited to the range of dates; 0 if it is not a number.
+
+    Commits can contain any number, and names with separators, which shift the fields after them.
+    """
+    digits = text[:20]
+    return min(int(digits), LATEST_S) if digits.isascii() and digits.isdigit() else 0
 
 
 def first_line(message: bytes) -> str:
