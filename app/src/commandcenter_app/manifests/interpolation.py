@@ -23,7 +23,7 @@ class Filled:
 
 
 def fill(text: str, values: Mapping[str, str | None], *, dollars: bool = False, depth: int = 0) -> Filled:
-    """Replace the variables in a text. Unknown ones stay as they are written.
+    """Replace the variables in a text, up to a length of LENGTH_LIMIT. Unknown ones stay as they are written.
 
     Args:
         text: with variables.
@@ -31,6 +31,7 @@ def fill(text: str, values: Mapping[str, str | None], *, dollars: bool = False, 
         dollars: `$$` stands for a dollar sign, as in compose files.
         depth: of the nesting.
     """
+    text = text[:LENGTH_LIMIT]
     found = Filled("")
     parts: list[str] = []
     at = 0
@@ -96,4 +97,4 @@ def _value(name: str, whole: str, values: Mapping[str, str | None], found: Fille
     if value is None:
         found.unknown[name] = f"{name} has no value here"
         return whole
-    return value
+    return value[:LENGTH_LIMIT]
