@@ -120,7 +120,7 @@ def test_ranges(ecosystem: str, version: str, text: str, verdict: Verdict, fixed
     assert (found.reason is None) == (verdict is not UNKNOWN)
 
 
-def test_several_ranges_and_lists_are_united() -> None:
+def test_several_ranges_and_lists_are_combined() -> None:
     ranges = (events("1.0 1.5"), events("2.0 2.5"))
     assert evaluate("PyPI", "2.1", *ranges) == Match(YES, "2.5")
     assert evaluate("PyPI", "1.7", *ranges).verdict is NO
@@ -204,6 +204,6 @@ def test_severity(stated: dict[str, Any], severity: Severity, score: float | Non
     assert (found.severity, found.score, found.own) == (severity, score, own)
 
 
-def test_a_score_of_no_vector_is_not_known() -> None:
+def test_an_invalid_vector_has_no_score() -> None:
     assert base_score("CVSS_V3", "AV:N") is None
     assert base_score("CVSS_V2", "AV:N/AC:L/Au:N/C:P/I:P/A:P") == 7.5

@@ -1,4 +1,4 @@
-"""Vulnerabilities of a real project: from an export, and from a server that speaks OSV's protocol."""
+"""Vulnerabilities of a real project: from an export, and from a server with OSV's API."""
 
 import http.server
 import json
@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from commandcenter_app.processes.advisories import read_export
 
 V3 = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 LOCK = """
@@ -73,7 +75,7 @@ class Osv(http.server.BaseHTTPRequestHandler):
             vulns = [
                 {"id": one["id"], "modified": one["modified"]}
                 for one in KNOWN
-                if one["affected"][0]["package"]["name"].lower() == name
+                if name in {each["package"]["name"].lower() for each in one["affected"]}
             ]
             if "page_token" in query:
                 results.append({"vulns": vulns[1:]})
@@ -133,7 +135,7 @@ def osv() -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def quiet() -> None:
+def reset_server() -> None:
     Osv.mode = ""
     Osv.asked.clear()
     Osv.fetched.clear()
@@ -270,11 +272,36 @@ def test_a_server_is_asked_only_when_switched_on(desk: Any, workspace: Path, too
         assert (server["answered_at"], server["error"]) == (latest, "The server's answer is not JSON.")
         assert len(listed(client)) == 4
 
-        # A scan after an edit finds what is solved, and the page's events follow.
+        # A scan after an edit removes what has been fixed.
         Osv.mode = ""
         (workspace / "uv.lock").write_text(LOCK.replace("3.1.2", "3.1.6"))
         client.post("/api/scans").raise_for_status()
         tools.wait_until(lambda: "GHSA-jinja-1" not in {one["advisory"] for one in listed(client)}, what="the scan")
+
+
+def test_a_stored_advisory_affects_a_package_that_is_added_later(
+    desk: Any, workspace: Path, tools: SimpleNamespace, osv: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = advisory("GHSA-both-1", "PyPI", "urllib3", "1.26.9")
+    both["affected"] += advisory("", "PyPI", "added-later", "2.0")["affected"]
+    monkeypatch.setitem(globals(), "KNOWN", [both])
+    with desk(ADVISORIES_URL=osv) as app, app.client() as client:
+        client.put("/api/advisory-settings", json={"version": 1, "ask_server": True}).raise_for_status()
+        tools.wait_until(lambda: [one["name"] for one in listed(client)] == ["urllib3"], what="the first check")
+        added = LOCK.replace('"secret-thing"', '"added-later"').replace("index.internal.invalid", "pypi.org")
+        (workspace / "uv.lock").write_text(added)
+        client.post("/api/scans").raise_for_status()
+        names = {"urllib3", "added-later"}
+        tools.wait_until(lambda: {one["name"] for one in listed(client)} == names, what="the second check")
+        assert Osv.fetched == ["GHSA-both-1"]
+
+
+def test_an_export_of_all_ecosystems_has_no_problems(tmp_path: Path) -> None:
+    path = tmp_path / "all.jsonl"
+    of_debian = advisory("DSA-1", "Debian:12", "jinja2", "3.1.6")
+    path.write_text("\n".join(json.dumps(one) for one in (of_debian, KNOWN[0])))
+    reading = read_export(path, frozenset({("pypi", "jinja2")}))
+    assert ([one.id for one in reading.advisories], reading.documents, reading.problems) == (["GHSA-jinja-1"], 2, [])
 
 
 def test_ignoring_and_openvex(desk: Any, tmp_path: Path, tools: SimpleNamespace) -> None:
@@ -331,7 +358,7 @@ def test_ignoring_and_openvex(desk: Any, tmp_path: Path, tools: SimpleNamespace)
         ("flood", "larger than"),
     ],
 )
-async def test_a_server_that_misbehaves_is_left(osv: str, mode: str, message: str) -> None:
+async def test_wrong_answers_of_a_server_are_refused(osv: str, mode: str, message: str) -> None:
     from commandcenter_app.advisories.server import AdvisoryServer, Limits, ServerError
 
     Osv.mode = mode
@@ -342,7 +369,7 @@ async def test_a_server_that_misbehaves_is_left(osv: str, mode: str, message: st
     assert len(Osv.asked) == (2 if mode in {"hang", "busy", "lies"} else 1)  # retries are bounded
 
 
-async def test_a_server_that_never_ends_is_left(osv: str) -> None:
+async def test_numbers_of_pages_and_advisories_are_limited(osv: str) -> None:
     from commandcenter_app.advisories.server import AdvisoryServer, Limits, ServerError
 
     queries = [("pypi", "jinja2", "3.1.2"), ("pypi", "urllib3", "1.26.4")]

@@ -1,4 +1,4 @@
-"""Advisories as JSON of the database: only what concerns the packages of this project."""
+"""Convert advisories to the JSON of the database and back, and reduce them to the packages of this project."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from commandcenter_app.advisories.terms import Advisory, Affected, Event, Severi
 from commandcenter_app.manifests.versions import key as name_key
 
 Name = tuple[str, str]
-"""Ecosystem and name of a package, the name in the form that the ecosystem compares."""
+"""Ecosystem and name of a package; the name is normalised by the rules of the ecosystem."""
 
 
 def concerning(advisory: Advisory, wanted: Collection[Name]) -> Advisory | None:
-    """Return the advisory with the wanted packages only; None if it affects none of them or was withdrawn."""
+    """Return the advisory reduced to the wanted packages; None if it affects none of them or was withdrawn."""
     kept = tuple(one for one in advisory.affected if (one.ecosystem, name_key(one.ecosystem, one.name)) in wanted)
     return replace(advisory, affected=kept) if kept and not advisory.withdrawn else None
 

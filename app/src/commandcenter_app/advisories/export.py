@@ -18,9 +18,9 @@ from typing import BinaryIO, NamedTuple
 DOCUMENT_LIMIT = 4 << 20
 """Maximum size of one advisory, bytes."""
 SKIP_LIMIT = 64 << 20
-"""Maximum size of an entry that is too large and of which the archive does not give the size, bytes; larger ones end
-the reading."""
-CHUNK, PIECE = 256 << 10, 4 << 10
+"""Maximum number of decompressed bytes to skip of an entry that is too large; after that, the next header is searched
+for."""
+CHUNK, COMPRESSED_CHUNK = 256 << 10, 4 << 10
 """Bytes to read from the file, and to decompress, at once."""
 
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
@@ -44,13 +44,13 @@ class ExportError(Exception):
 
 
 class NameFilter:
-    """Recognises documents that may name one of the wanted packages, without parsing them."""
+    """Recognise documents that may name one of the wanted packages, without parsing them."""
 
     def __init__(self, names: Collection[str]) -> None:
         self._wanted = frozenset(name.lower().encode().translate(PLAIN) for name in names)
 
     def may_concern(self, content: bytes) -> bool:
-        """Return False if no wanted package is named. A name with escapes may be any."""
+        """Return whether a wanted package may be named; a name with escapes counts as one."""
         for name in NAME.findall(content):  # noqa: SIM110 - a generator takes twice as long
             if b"\\" in name or name.lower().translate(PLAIN) in self._wanted:
                 return True
@@ -81,7 +81,9 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _folder(path: Path) -> Iterator[Document]:
-    for folder, folders, files in os.walk(path):
+    """Yield the JSON files of a folder, and the folders in it that cannot be listed. Raises OSError."""
+    problems: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=problems.append):
         folders.sort()
         for name in sorted(files):
             if not name.endswith(".json"):
@@ -95,9 +97,15 @@ def _folder(path: Path) -> Iterator[Document]:
                 yield Document(shown, b"", f"It cannot be read: {error.strerror}.")
                 continue
             yield Document(shown, content) if len(content) <= DOCUMENT_LIMIT else _too_large(shown)
+    for problem in problems:
+        unlisted = Path(problem.filename)
+        if unlisted == path:
+            raise problem
+        yield Document(str(unlisted.relative_to(path)), b"", f"It cannot be read: {problem.strerror}.")
 
 
 def _lines(file: BinaryIO) -> Iterator[Document]:
+    """Yield the lines of a file, except empty ones."""
     number, rest, skipping = 0, b"", False
     while chunk := file.read(CHUNK):
         *lines, rest = (rest + chunk).split(b"\n")
@@ -185,18 +193,21 @@ class _Archive:
         return Document(name, content)
 
     def _inflate(self) -> bytes | None:
-        """Decompress to the end of the stream, whatever size is stated; None if it is too large. Raises zlib.error."""
+        """Decompress to the end of the stream, regardless of the stated size; return None if it is too large.
+
+        Raises zlib.error and _CutShortError.
+        """
         stream = zlib.decompressobj(-15)
         parts: list[bytes] = []
         size = 0
         while not stream.eof:
-            piece = self._peek(PIECE)
-            if not piece:
+            compressed = self._peek(COMPRESSED_CHUNK)
+            if not compressed:
                 raise _CutShortError
-            taken = len(piece)
-            while piece and not stream.eof:
-                part = stream.decompress(piece, CHUNK)  # if it is damaged, the next entry may begin in this piece
-                piece = stream.unconsumed_tail
+            taken = len(compressed)
+            while compressed and not stream.eof:
+                part = stream.decompress(compressed, CHUNK)  # if it is damaged, the next entry may begin in it
+                compressed = stream.unconsumed_tail
                 size += len(part)
                 if size <= DOCUMENT_LIMIT:
                     parts.append(part)
@@ -207,7 +218,10 @@ class _Archive:
         return b"".join(parts) if size <= DOCUMENT_LIMIT else None
 
     def _descriptor(self) -> int:
-        """Take the descriptor after an entry, whose signature is optional and whose sizes have 4 or 8 bytes."""
+        """Take the descriptor after an entry, and return the checksum in it.
+
+        The descriptor's signature is optional, and its sizes have 4 or 8 bytes. Raises _CutShortError.
+        """
         if self._peek(4) == DESCRIPTOR:
             self._take(4)
         crc = int.from_bytes(self._take(4), "little")
@@ -237,7 +251,7 @@ class _Archive:
             count -= len(self._take(min(count, CHUNK)))
 
     def _find_next(self) -> bool:
-        """Go on to the next header of an entry or of the directory. Returns False if there is none."""
+        """Move to the next header of an entry or of the directory. Returns False if there is none."""
         self._at += 1
         while len(self._peek(4)) == 4:
             places = [self._buffer.find(one, self._at) for one in (LOCAL, CENTRAL)]

@@ -15,11 +15,9 @@ from commandcenter_app.gaps.fixes import Fix, Use, fix_for
 from commandcenter_app.gaps.modules import modules_of
 from commandcenter_app.manifests.versions import key as name_key
 
-SEVERITIES = tuple(Severity)
-
 
 class Package(NamedTuple):
-    """One package at one version, at one place."""
+    """One version of a package, used in one place."""
 
     ecosystem: str
     name: str
@@ -30,16 +28,17 @@ class Package(NamedTuple):
 
     @property
     def key(self) -> Name:
-        """The package, whatever its version."""
+        """Ecosystem and normalised name."""
         return self.ecosystem, name_key(self.ecosystem, self.name)
 
 
 @dataclass(frozen=True)
 class Vulnerability:
-    """One vulnerability of one package, over all places where the package stands.
+    """One vulnerability of one package, in all places that use the package.
 
     `affected` is False if it is not known whether the versions are affected; `reason` says why. `imported` is None
-    where imports are not known. `fix` leaves all vulnerabilities of the package that have a fixed version.
+    where imports are not known. `fix` updates the package to a version that fixes all its vulnerabilities for which a
+    fixed version is known.
     """
 
     advisory: Advisory
@@ -57,7 +56,7 @@ class Vulnerability:
 
     @property
     def key(self) -> str:
-        """The identity across checks."""
+        """Ecosystem, package and advisory, which identify the vulnerability across checks."""
         return "\n".join((self.ecosystem, name_key(self.ecosystem, self.name), self.advisory.id))
 
 
@@ -67,7 +66,10 @@ def find(
     imports: Mapping[str, frozenset[str]],
     paths: frozenset[str],
 ) -> list[Vulnerability]:
-    """Find all vulnerabilities; those that are aliases of each other once. `paths` are those of the manifests."""
+    """Find all vulnerabilities, each once even if several advisories describe it.
+
+    `imports` are the imported modules by ecosystem, `paths` the paths of all manifests and lock files.
+    """
     by_name: dict[Name, list[Package]] = defaultdict(list)
     for package in packages:
         by_name[package.key].append(package)
@@ -78,14 +80,14 @@ def find(
                 stated[name].append(advisory)
     found: list[Vulnerability] = []
     for name, those in stated.items():
-        for same in without_aliases(those):
+        for same in group_by_alias(those):
             one = _of_package(by_name[name], name, same, imports)
             found += [one] if one is not None else []
     return _with_fixes(found, paths)
 
 
-def without_aliases(advisories: Sequence[Advisory]) -> list[list[Advisory]]:
-    """Return the advisories in groups of those that describe the same vulnerability, the most telling first."""
+def group_by_alias(advisories: Sequence[Advisory]) -> list[list[Advisory]]:
+    """Group the advisories that describe the same vulnerability; each group begins with the preferred one."""
     groups: list[tuple[set[str], list[Advisory]]] = []
     for advisory in sorted(advisories, key=lambda one: one.id):
         names = {advisory.id, *advisory.aliases}
@@ -99,13 +101,14 @@ def without_aliases(advisories: Sequence[Advisory]) -> list[list[Advisory]]:
 
 
 def _preference(advisory: Advisory) -> tuple[bool, bool, str]:
-    """Order reviewed advisories, with a severity, first."""
+    """Return the sort key of an advisory: reviewed ones (GHSA) come first, then those with a severity."""
     return not advisory.id.startswith("GHSA-"), advisory.severity is Severity.UNKNOWN, advisory.id
 
 
 def _of_package(
     packages: Sequence[Package], name: Name, advisories: Sequence[Advisory], imports: Mapping[str, frozenset[str]]
 ) -> Vulnerability | None:
+    """Return the vulnerability that these advisories describe; None if it affects no version in use."""
     hit: list[tuple[Package, Match]] = []
     for package in packages:
         answer = _answer(package, name, advisories)
@@ -134,7 +137,7 @@ def _of_package(
 
 
 def _answer(package: Package, name: Name, advisories: Sequence[Advisory]) -> Match:
-    """Return the clearest answer of several advisories on the same vulnerability: the first that is certain."""
+    """Return the best answer of several advisories on the same vulnerability; a certain one before an unknown one."""
     answers = [
         match(package.version, one)
         for advisory in advisories
@@ -155,14 +158,14 @@ def _imported(package: Package, imports: Mapping[str, frozenset[str]]) -> bool |
 
 
 def _highest(ecosystem: str, versions: Iterable[str | None]) -> str | None:
-    """Return the highest version; None if one of them is not known."""
+    """Return the highest version; None if there is none, or if one of them is not known."""
     every = list(versions)
     known = [(comparable(ecosystem, one), one) for one in every if one is not None]
     return max(known)[1] if known and len(known) == len(every) else None
 
 
 def _with_fixes(found: Sequence[Vulnerability], paths: frozenset[str]) -> list[Vulnerability]:
-    """Add to each the command that fixes all of its package."""
+    """Add the update that fixes all vulnerabilities of a package to each of them."""
     targets: dict[Name, list[str]] = defaultdict(list)
     for one in found:
         if one.affected and one.fixed is not None:

@@ -1,6 +1,6 @@
-"""Ignored vulnerabilities as OpenVEX documents, by which other tools leave out the same ones. Pure.
+"""Export ignored vulnerabilities as OpenVEX, so that other tools can ignore them too, and read such documents. Pure.
 
-OpenVEX has no end of a statement: the last day is in the notes, as "until 2027-01-31".
+A statement in OpenVEX has no end date; its last day is in the notes, as "until 2027-01-31".
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.versions import key as name_key
 
-CONTEXT = "https://openvex.dev/ns/v0.2.0"  # the name of the format, which is never opened
+CONTEXT = "https://openvex.dev/ns/v0.2.0"  # identifies the format; never fetched
 UNTIL = re.compile(r"\buntil (\d{4}-\d{2}-\d{2})\b")
-DAYS = timedelta(days=180)
-"""Time after which a statement of another tool, which has no end, is looked at again."""
+DEFAULT_PERIOD = timedelta(days=180)
+"""Period for which a statement without a last day applies, from its import."""
 NOT_AFFECTED, AFFECTED = "not_affected", "affected"
 STATEMENTS_LIMIT, TEXT_LIMIT = 10_000, 500
 
@@ -83,9 +83,9 @@ def _statement(one: Ignored) -> dict[str, Any]:
 
 
 def read(document: object, today: date) -> list[Statement]:
-    """Read the statements by which something may be ignored. Raises OpenVexError.
+    """Read the statements that allow to ignore a vulnerability. Raises OpenVexError.
 
-    Of others' documents, these are the statements that a product is not affected; of ours, also those with a last day.
+    These have the status `not_affected`, or the status `affected` with a last day, as `export` writes it.
     """
     context = document.get("@context") if isinstance(document, Mapping) else None
     statements = document.get("statements") if isinstance(document, Mapping) else None
@@ -113,14 +113,14 @@ def _read(entry: object, today: date) -> Statement | None:
         tuple(_packages(entry.get("products"))),
         reason[:TEXT_LIMIT] if isinstance(reason, str) else "",
         justification if status == NOT_AFFECTED and isinstance(justification, str) else None,
-        until or today + DAYS,
+        until or today + DEFAULT_PERIOD,
     )
 
 
 def _packages(products: object) -> Iterable[str]:
     for product in _items(products):
         parts = _items(product.get("subcomponents")) if isinstance(product, Mapping) else []
-        for one in parts or [product]:  # the product is then the project, and the package a part of it
+        for one in parts or [product]:  # with subcomponents, the product is the project, and they are its packages
             if isinstance(one, Mapping):
                 identifiers = one.get("identifiers")
                 purl = identifiers.get("purl") if isinstance(identifiers, Mapping) else None

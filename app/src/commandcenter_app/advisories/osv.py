@@ -1,4 +1,4 @@
-"""Read one advisory in the format of OSV. Pure: whatever the document holds, the result is an advisory or an error."""
+"""Read one advisory in the format of OSV. Pure: any document results in an advisory or a BrokenAdvisoryError."""
 
 from __future__ import annotations
 
@@ -43,8 +43,12 @@ class BrokenAdvisoryError(Exception):
     """A document is not an advisory; the message is the reason."""
 
 
+class OtherEcosystemError(BrokenAdvisoryError):
+    """An advisory is about packages of other ecosystems only."""
+
+
 def read(document: object) -> Advisory:
-    """Read an advisory. Raises BrokenAdvisoryError if it has no usable id or affects no package that it names.
+    """Read an advisory. Raises BrokenAdvisoryError if it has no usable id or names no affected package.
 
     An affected package whose versions cannot be read is kept, with the reason.
     """
@@ -56,6 +60,8 @@ def read(document: object) -> Advisory:
     affected = list(_affected(document.get("affected")))
     withdrawn = document.get("withdrawn") is not None
     if not affected and not withdrawn:
+        if _names_packages(document.get("affected")):
+            raise OtherEcosystemError("It names packages of other ecosystems only.")
         raise BrokenAdvisoryError("It names no affected package.")
     own = _own_severity(document)
     score, vector = _score(document)
@@ -88,6 +94,15 @@ def _affected(entries: object) -> Iterator[Affected]:
         yield _package(ECOSYSTEMS[ecosystem], name[:TEXT_LIMIT], entry)
 
 
+def _names_packages(entries: object) -> bool:
+    """Return whether each affected package has an ecosystem and a name, and there is at least one."""
+    packages = [one.get("package") if isinstance(one, Mapping) else None for one in _items(entries)]
+    return bool(packages) and all(
+        isinstance(one, Mapping) and all(isinstance(one.get(key), str) and one[key] for key in ("ecosystem", "name"))
+        for one in packages
+    )
+
+
 def _package(ecosystem: str, name: str, entry: Mapping[str, Any]) -> Affected:
     """Read the versions of one affected package."""
     reason: str | None = None
@@ -114,7 +129,7 @@ def _package(ecosystem: str, name: str, entry: Mapping[str, Any]) -> Affected:
 
 
 def _events(entries: object) -> tuple[Event, ...] | None:
-    """Return the events of a range; None if one cannot be read. A `limit` is for commits."""
+    """Return the events of a range; None if one cannot be read. `limit` applies to commits only, so it is ignored."""
     found: list[Event] = []
     if not isinstance(entries, list) or not entries or len(entries) > RANGES_LIMIT:
         return None

@@ -1,7 +1,7 @@
-"""Ask a server that speaks OSV's query protocol: `/v1/querybatch`, and `/v1/vulns/ID` for what is not known yet.
+"""Query a server with OSV's API: `/v1/querybatch` for packages, `/v1/vulns/ID` for new and changed advisories.
 
-What is sent is the name, ecosystem and version of each package. Nothing that the server does takes longer, or more
-memory, than the limits allow.
+The server receives the name, ecosystem and version of each package. Limits bound the time and the memory that its
+answers can take.
 """
 
 from __future__ import annotations
@@ -27,13 +27,17 @@ class ServerError(Exception):
     """The server gave no usable answer; the message is the reason."""
 
 
-class _PassingError(ServerError):
-    """Another attempt may succeed."""
+class _TransientError(ServerError):
+    """The request failed in a way that may be temporary, so it can be repeated."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one check: seconds for a response and for all of them, bytes, numbers, and pauses between attempts."""
+    """Limits of one check. Times are in seconds, for one response and for all of them together; sizes in bytes.
+
+    `batch` is the number of packages in a request, `pages` the number of answers to it, and `at_once` the number of
+    advisories that are fetched at the same time. `pauses_s` are the pauses before further attempts.
+    """
 
     response_s: float = 20.0
     total_s: float = 300.0
@@ -55,8 +59,9 @@ class AdvisoryServer:
         self._limits = limits
 
     async def affecting(self, queries: Sequence[tuple[str, str, str]]) -> dict[str, str]:
-        """Return the ids of the advisories that affect the packages (ecosystem, name, version), with the times of
-        their last changes. Raises ServerError.
+        """Return the ids of the advisories on these packages, with the time of the last change of each, as written.
+
+        A query is an ecosystem, a name and a version. Raises ServerError.
         """
         found: dict[str, str] = {}
         for start in range(0, len(queries), self._limits.batch):
@@ -83,7 +88,7 @@ class AdvisoryServer:
     async def fetch(self, identifiers: Sequence[str]) -> tuple[list[Advisory], list[tuple[str, str]]]:
         """Return these advisories, and the ids of those that cannot be read, each with the reason. Raises ServerError.
 
-        An advisory that the server does not have is one of those.
+        The latter include advisories that the server does not have.
         """
         places = asyncio.Semaphore(self._limits.at_once)
         advisories: list[Advisory] = []
@@ -101,7 +106,7 @@ class AdvisoryServer:
             if advisory.id == identifier:
                 advisories.append(advisory)
             else:
-                broken.append((identifier, f"The server sent {advisory.id} in its place."))
+                broken.append((identifier, f"The server sent {advisory.id} instead."))
 
         async with asyncio.TaskGroup() as tasks:
             for identifier in identifiers:
@@ -121,7 +126,7 @@ class AdvisoryServer:
         document = await self._answer("POST", address, self._limits.batch_bytes, {"queries": queries})
         results = document.get("results") if isinstance(document, Mapping) else None
         if not isinstance(results, list) or len(results) != len(queries):
-            raise ServerError("The server's answer is not one of OSV's query protocol.")
+            raise ServerError("The server's answer does not follow OSV's API.")
         return [one if isinstance(one, Mapping) else {} for one in results]
 
     async def _answer(self, method: str, address: str, limit: int, body: object = None) -> Any:
@@ -129,14 +134,14 @@ class AdvisoryServer:
         for pause in self._limits.pauses_s:
             try:
                 return await self._attempt(method, address, limit, body)
-            except _PassingError:
+            except _TransientError:
                 await asyncio.sleep(pause)
         return await self._attempt(method, address, limit, body)
 
     async def _attempt(self, method: str, address: str, limit: int, body: object) -> Any:
         import httpx
 
-        # Not compressed: a few bytes could become more than any limit.
+        # Without compression, the size of what is received is the size in memory.
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         content = None if body is None else json.dumps(body).encode()
         if content is not None:
@@ -147,21 +152,21 @@ class AdvisoryServer:
                 self._client.stream(method, address, headers=headers, content=content) as response,
             ):
                 if response.status_code in RETRY:
-                    raise _PassingError(f"The server answered with status {response.status_code}.")
+                    raise _TransientError(f"The server answered with status {response.status_code}.")
                 if response.status_code != 200:
                     error = BrokenAdvisoryError if response.status_code == 404 and method == "GET" else ServerError
                     raise error(f"The server answered with status {response.status_code}.")
                 if response.headers.get("Content-Encoding", "identity") != "identity":
-                    raise ServerError("The server compressed its answer, which it was asked not to do.")
+                    raise ServerError("The server compressed its answer although the request forbids it.")
                 received = bytearray()
                 async for chunk in response.aiter_raw():
                     received += chunk
                     if len(received) > limit:
                         raise ServerError(f"The server's answer is larger than {limit >> 20} MiB.")
         except TimeoutError:
-            raise _PassingError(f"The server did not answer within {self._limits.response_s:g} s.") from None
+            raise _TransientError(f"The server did not answer within {self._limits.response_s:g} s.") from None
         except httpx.HTTPError as error:
-            raise _PassingError(f"The server cannot be reached: {str(error) or type(error).__name__}.") from error
+            raise _TransientError(f"The server cannot be reached: {str(error) or type(error).__name__}.") from error
         try:
             return json.loads(received)
         except (ValueError, RecursionError):

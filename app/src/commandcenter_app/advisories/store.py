@@ -34,9 +34,10 @@ STATE = """
 SELECT coalesce(md5(string_agg(one, ',' ORDER BY one)), '') FROM (SELECT DISTINCT ecosystem || ' ' || name || ' ' ||
     version AS one FROM dependencies WHERE version IS NOT NULL AND ecosystem = ANY(CAST($1 AS text[]))) AS packages
 """
-"""A value that differs when the locked packages do."""
+"""Hash of the locked packages, which differs when they have changed."""
 
-ADVISORIES = "SELECT data FROM advisories"
+ADVISORIES = "SELECT data FROM advisories ORDER BY modified, source"
+"""Of an advisory that both sources have, the latest form comes last."""
 KNOWN = "SELECT id, modified FROM advisories WHERE source = $1"
 KEEP = """
 INSERT INTO advisories (source, id, modified, data) VALUES ($1, $2, $3, $4)
@@ -70,10 +71,10 @@ SUPPORTED = sorted(set(ECOSYSTEMS.values()))
 
 
 async def load_packages(connection: asyncpg.Connection[Any]) -> list[Package]:
-    """Return all packages at known versions that come from a public registry, under their own name.
+    """Return all packages from public registries whose version is known.
 
     The project's own packages are left out, and so are those from an index, a repository or a folder that the project
-    names: a package of the same name in the public registry is another one.
+    names: the public registry may have another package of the same name.
     """
     names = [name for (name,) in await connection.fetch(OWN_NAMES)]
     own = {(ecosystem, name_key(ecosystem, name)) for ecosystem in SUPPORTED for name in names}

@@ -1,4 +1,4 @@
-"""Terms of advisories: what one states, and whether it concerns a version."""
+"""Terms of advisories: what they state, and whether a version is affected."""
 
 from __future__ import annotations
 

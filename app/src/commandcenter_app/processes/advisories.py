@@ -1,7 +1,7 @@
 """`python -m commandcenter_app.processes.advisories ID`: check the locked packages for vulnerabilities.
 
-The export of advisories is read if one is set. The server is asked only if one is set and the desk's user has switched
-it on. Settings come from the environment; progress goes to stdout as lines of JSON.
+The export of advisories is read if one is set. The server is queried only if one is set and a user has switched it on.
+Settings come from the environment; progress goes to stdout as lines of JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from commandcenter_app.advisories.data import Name, concerning
 from commandcenter_app.advisories.export import ExportError, NameFilter, documents
 from commandcenter_app.advisories.find import Package
-from commandcenter_app.advisories.osv import BrokenAdvisoryError, read
+from commandcenter_app.advisories.osv import BrokenAdvisoryError, OtherEcosystemError, read
 from commandcenter_app.advisories.server import AdvisoryServer, Limits, ServerError
 from commandcenter_app.advisories.store import (
     ANSWERED,
@@ -60,7 +60,7 @@ class NoSourceError(Exception):
 
 @dataclass
 class Reading:
-    """What was read of a source: advisories of the wanted packages, how many documents, and those that are broken."""
+    """The result of reading a source: advisories on the wanted packages, number of documents, and broken ones."""
 
     advisories: list[Advisory] = field(default_factory=list)
     documents: int = 0
@@ -80,6 +80,7 @@ class Reading:
 
 
 Reader = Callable[["asyncpg.Connection[Any]", str, Sequence[Package]], Coroutine[Any, Any, tuple[Reading, list[str]]]]
+"""Reads a source; returns what it read, and the ids of stored advisories that are still valid."""
 
 
 def main() -> int:
@@ -125,7 +126,7 @@ async def check(check_id: int, settings: BackendSettings) -> int:
         ]
         for source, address, reader in sources:
             if not address:
-                if source == FILE:  # what a server sent stays, with the time of its answer
+                if source == FILE:  # advisories of a server are kept, with the time of its answer
                     await keep_advisories(connection, FILE, [])
                 continue
             try:
@@ -169,6 +170,8 @@ def read_export(path: Path, wanted: frozenset[Name]) -> Reading:
         elif names.may_concern(document.content):
             try:
                 advisory = concerning(read(json.loads(document.content)), wanted)
+            except OtherEcosystemError:
+                pass  # such as a package of a Linux distribution with the same name
             except BrokenAdvisoryError as error:
                 reading.problem(document.name, str(error))
             except (ValueError, RecursionError):
@@ -183,7 +186,11 @@ def read_export(path: Path, wanted: frozenset[Name]) -> Reading:
 async def from_server(
     connection: asyncpg.Connection[Any], url: str, packages: Sequence[Package], limits: Limits | None = None
 ) -> tuple[Reading, list[str]]:
-    """Ask the server. Returns what is new, and the ids of what is known already. Raises ServerError."""
+    """Query the server. Returns new and changed advisories, and the ids of the others, which are stored already.
+
+    The advisories are complete, so that they stay valid when the project adds another package that they affect. Raises
+    ServerError.
+    """
     import httpx
 
     wanted = names_of(packages)
@@ -206,7 +213,7 @@ async def from_server(
             raise cause from error
         raise
     reading.documents = len(named)
-    reading.advisories = [one for advisory in advisories if (one := concerning(advisory, wanted)) is not None]
+    reading.advisories = [one for one in advisories if concerning(one, wanted) is not None]
     for name, reason in sorted(broken):
         reading.problem(name, reason)
     return reading, kept

@@ -12,7 +12,7 @@ from commandcenter_app.storage.models.jobs import JobRow
 
 
 class AdvisoryRow(Base):
-    """One advisory of one source, reduced to the packages of this project."""
+    """One advisory of one source; one of an export is reduced to the packages of this project."""
 
     __tablename__ = "advisories"
 
@@ -33,7 +33,7 @@ class AdvisorySourceRow(Base):
 
 
 class VulnerabilityRow(Base):
-    """One vulnerability. One that was ignored stays as a row when it is no longer `present`, in case it comes back."""
+    """One vulnerability. An ignored one that is no longer `present` is kept, in case it comes back."""
 
     __tablename__ = "vulnerabilities"
 
@@ -68,7 +68,7 @@ class VulnerabilityRow(Base):
 
 
 class AdvisoryCheckRow(JobRow):
-    """One check for vulnerabilities. `packages` differs when the locked packages do."""
+    """One check for vulnerabilities. `packages` is a hash of the locked packages."""
 
     __tablename__ = "advisory_checks"
 
@@ -78,7 +78,7 @@ class AdvisoryCheckRow(JobRow):
 
 
 class AdvisorySettingsRow(Base):
-    """The single row with the switch that allows to ask the server."""
+    """The settings, in a single row: whether checks may query the server."""
 
     __tablename__ = "advisory_settings"
 
