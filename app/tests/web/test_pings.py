@@ -34,13 +34,13 @@ async def served() -> AsyncIterator[int]:
 
 
 class Connection:
-    """A connection that sends pings, among others."""
+    """A connection that can send any data, such as pings."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self._writer = reader, writer
 
     async def send(self, data: bytes) -> bytes:
-        """Send data; return what is answered first."""
+        """Send data; return the first bytes of the answer."""
         self._writer.write(data)
         async with asyncio.timeout(20):
             return await self.reader.read(10_000)
@@ -60,7 +60,7 @@ async def respond_with(port: int, status: int) -> httpx.Response:
         return await client.get(f"http://127.0.0.1:{port}/{status}", headers={HEADER.decode(): "yes"})
 
 
-async def test_each_connection_learns_once_that_a_response_has_failed() -> None:
+async def test_a_failed_response_is_reported_once_on_each_connection() -> None:
     async with served() as port:
         await respond_with(port, 500)
         async with connected(port) as first, connected(port) as second:
@@ -70,7 +70,7 @@ async def test_each_connection_learns_once_that_a_response_has_failed() -> None:
             assert [await one.send(PING) for one in (first, first, second, second)] == [FAILED, PING] * 2
 
 
-async def test_pings_are_announced_to_clients_that_ask() -> None:
+async def test_the_header_is_sent_to_clients_that_send_it() -> None:
     async with served() as port, httpx.AsyncClient(trust_env=False) as client:
         assert (await respond_with(port, 200)).headers[HEADER.decode()] == "yes"
         assert HEADER.decode() not in (await client.get(f"http://127.0.0.1:{port}/200")).headers

@@ -21,7 +21,7 @@ RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
 async def get_session(request: Request, runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
     """Yield a session that commits before the response is sent and rolls back on any error.
 
-    For GET, it only reads, without a transaction around its statements.
+    For GET, the session only reads, and each statement is a transaction of its own.
     Raises NotReadyError while the database is unreachable or not migrated.
     """
     async with runtime.session(reading=request.method == "GET") as session:

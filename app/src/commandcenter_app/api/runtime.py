@@ -57,7 +57,7 @@ FILES_EVERY_S = 0.03
 CLOSE_WITHIN_S = 1.5
 SERVER_SETTINGS = {
     "jit": "off",
-    "effective_io_concurrency": "0",  # the system has most pages in memory: asking another process takes longer
+    "effective_io_concurrency": "0",  # most pages are in memory, so reading them in another process takes longer
     "hnsw.ef_search": "100",  # number of nearest vectors to consider
     "hnsw.iterative_scan": "strict_order",  # consider more when a filter leaves few,
     "hnsw.max_scan_tuples": "5000",  # up to this many: those beyond are rarely similar enough
@@ -65,10 +65,10 @@ SERVER_SETTINGS = {
 
 
 def refuse_closed(connection: AdaptedConnection, *_: object) -> None:
-    """Do not use a connection that has been closed; the pool opens another one. Raises InvalidatePoolError.
+    """Refuse a closed connection, so that the pool opens another one. Raises InvalidatePoolError.
 
-    The driver notices at once when the server closes a connection, so asking the server before each use, which takes
-    three round trips, is not necessary.
+    The driver notices at once when the server closes a connection, so no ping before each use is needed, which would
+    take three round trips.
     """
     if connection.driver_connection.is_closed():
         raise InvalidatePoolError
@@ -89,7 +89,7 @@ class Runtime:
         )
         event.listen(self.engine.sync_engine, "checkout", refuse_closed)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        # Without BEGIN and COMMIT. The snapshot is that of each statement in a transaction, too.
+        # Without BEGIN and COMMIT. In a transaction, each statement would see its own snapshot of the data, too.
         self._reading = async_sessionmaker(
             self.engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
         )

@@ -25,7 +25,7 @@ class Use(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """What updates a package: a command for a shell in the project's folder, or, if there is none, what to do."""
+    """How to update a package: a shell command to run in the project's folder, if there is one, and advice in words."""
 
     command: str | None
     advice: str
@@ -40,16 +40,16 @@ class _Update(NamedTuple):
 
     @property
     def major(self) -> bool:
-        """Whether Cargo and npm call it incompatible: the first number that is not 0 changes."""
+        """Whether the update is incompatible by the rules of Cargo and npm: the first number that is not 0 changes."""
         now, then = (re.findall(r"\d+", one.split("-")[0].split("+")[0])[:3] for one in (self.current, self.to))
         fixed = next((number + 1 for number, one in enumerate(now) if int(one)), len(now))
         return now[:fixed] != then[:fixed]
 
 
 def fix_for(ecosystem: str, name: str, current: str, to: str, use: Use, paths: frozenset[str]) -> Fix | None:
-    """Return what updates a package from `current` to `to`; None if nothing is known for its files.
+    """Return how to update a package from `current` to `to`; None if it is not known for its files.
 
-    `paths` are those of all manifests and lock files, which show the tool where the lock file alone does not.
+    `paths` are those of all manifests and lock files; some tools are recognised by a second file.
     """
     file = use.lock or use.path
     base = posixpath.basename(file)
@@ -104,7 +104,7 @@ def _pipenv(update: _Update) -> Commands:
 
 
 def _pip_tools(update: _Update) -> Commands | Fix:
-    """Compile again what pip-tools compiled: its input stands beside it."""
+    """Compile the file again with pip-tools, if its input is in the same folder."""
     file = update.use.lock or update.use.path
     source = file.removesuffix(".txt") + ".in"
     if source not in update.paths:

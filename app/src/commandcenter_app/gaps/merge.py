@@ -45,8 +45,8 @@ class Scope:
 def scope_of(dependencies: Iterable[Dependency]) -> Scope:
     """Return what lies outside the main project.
 
-    The main project of an ecosystem is its manifests nearest to the root, and all that share a lock file with them.
-    Without such a lock file, manifests that have none either belong to it too.
+    The main project of an ecosystem consists of the manifests nearest to the root, and of all that share a lock file
+    with them. If those nearest to the root have no lock file, all other manifests without one belong to it, too.
     """
     manifests: dict[str, dict[str, set[str | None]]] = defaultdict(lambda: defaultdict(set))
     uses: dict[tuple[str, str, str], set[str]] = defaultdict(set)
@@ -64,11 +64,12 @@ def scope_of(dependencies: Iterable[Dependency]) -> Scope:
 
 
 def _apart(path: str, nearest: int, held: set[str | None], main: set[str | None]) -> bool:
+    """Return whether a manifest with the lock files `held` is outside the main project with the lock files `main`."""
     return path.count("/") > nearest and not held & main and path not in main
 
 
 def merge(gaps: Iterable[Gap], dependencies: Sequence[Dependency]) -> list[Gap]:
-    """Return one gap for each package and cause; the most important place comes first and gives it its words."""
+    """Return one gap for each package and cause, with the severity and message of its most important place."""
     scope = scope_of(dependencies)
     grouped: dict[str, _Group] = defaultdict(_Group)
     for gap in gaps:

@@ -33,7 +33,7 @@ def deno_json(text: str, _path: str) -> Parsed:
 
 
 def _add(alias: str, target: str, line: int | None, parsed: Parsed) -> None:
-    """Add what an import means: a package of JSR or npm, or an address."""
+    """Add the package of JSR or npm, or the module at an address, that an import refers to."""
     if found := SPECIFIER.match(target):
         given, name = found["version"] or "", found["name"]
         exact = EXACT.fullmatch(given)

@@ -57,7 +57,7 @@ def _expanded(text: str, values: dict[str, str | None]) -> str:
 
 
 def _include(one: yaml.Node, values: dict[str, str | None], parsed: Parsed) -> None:
-    """Read an entry of `include`: a file of this repository, or what another one provides."""
+    """Read an entry of `include`: a file of this repository, or a component, project, template or address."""
     local = one.text if one.text and "://" not in one.text else one.get("local").text
     if local:
         parsed.included.append(Included(local.lstrip("/"), from_root=True))

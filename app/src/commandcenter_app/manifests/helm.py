@@ -43,7 +43,8 @@ def chart_lock(text: str, _path: str) -> Parsed:
 def values(text: str, _path: str) -> Parsed:
     """Find the images in a values.yaml: mappings with a `repository` and a `tag` or digest, by convention.
 
-    Without a tag, charts use their own version, which the templates decide. Raises ManifestError if it is not YAML.
+    Without a tag, the templates of the chart choose one, usually the version of the application. Raises ManifestError
+    if it is not YAML.
     """
     parsed = Parsed()
     for name, image in _images(yaml.read(text), ""):

@@ -28,7 +28,7 @@ def wrapper(text: str, path: str) -> Parsed:
 
 
 def _add(path: str, address: str, line: int, parsed: Parsed) -> None:
-    """Add a program by the address of its file."""
+    """Add the program that is downloaded from an address."""
     gradle = GRADLE_FILE.search(address)
     if gradle is not None:
         parsed.add("gradle", gradle[1], BUILD, GENERIC, line=line, version=gradle[1], source=address)

@@ -166,7 +166,10 @@ async def keep(connection: asyncpg.Connection[Any], facts: Facts, read: Callable
 
 
 async def keep_arrivals(connection: asyncpg.Connection[Any], facts: Facts) -> None:
-    """Write commits and tags with the time when the desk saw them first; at the first time, with their own."""
+    """Save commits and tags with the time at which the desk first saw them.
+
+    Those of the first reading are saved with their own time.
+    """
     rows = [
         (
             one.kind,
@@ -187,7 +190,7 @@ async def keep_arrivals(connection: asyncpg.Connection[Any], facts: Facts) -> No
 
 
 async def keep_edits(connection: asyncpg.Connection[Any], root: str, facts: Facts, git: Git | None) -> bool:
-    """Write which files differ from the newest commit. Returns whether this has changed."""
+    """Save which files differ from the newest commit. Returns whether this has changed."""
     found: list[Edit] = []
     if facts.blobs:
         latest = [tuple(row) for row in await connection.fetch(LATEST_FILES)]

@@ -101,8 +101,8 @@ def find(
 ) -> dict[str, Finding]:
     """Find technologies, by key, from dependencies (ecosystem, name, kind, path, line), languages and paths.
 
-    What tests, documentation and examples alone use is in the ring Trial. What the project itself is, by the keys of
-    its `own` names, is left out.
+    A technology that only tests, documentation and examples use is in the ring Trial. The project itself, by the keys
+    of its `own` names, is left out.
     """
     findings = Findings()
     code = {name: lines for name, lines in languages if name not in NO_RADAR}

@@ -109,28 +109,28 @@ async def save_changes(
 
 
 def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
-    """Return the added and removed gaps, identified by kind and subject: each row ends with whether it is shown.
+    """Return the added and removed gaps, identified by kind and subject. Each row ends with whether it is shown.
 
-    A gap that is no longer shown but still there is not removed.
+    A gap that still exists but is no longer shown is not removed.
     """
-    old, now = _by_subject(before), _by_subject(after)
-    was, new = ({key: row for key, row in rows.items() if row[-1]} for rows in (old, now))
+    exist = _by_subject(after)
+    shown_before, shown = ({key: row for key, row in rows.items() if row[-1]} for rows in (_by_subject(before), exist))
     return [
         *(
             Change("gap", "added", name, path, line, kind, now=severity)
-            for (kind, name), (path, severity, line, _) in sorted(new.items())
-            if (kind, name) not in was
+            for (kind, name), (path, severity, line, _) in sorted(shown.items())
+            if (kind, name) not in shown_before
         ),
         *(
             Change("gap", "removed", name, path, None, kind, was=severity)
-            for (kind, name), (path, severity, _, _) in sorted(was.items())
-            if (kind, name) not in now
+            for (kind, name), (path, severity, _, _) in sorted(shown_before.items())
+            if (kind, name) not in exist
         ),
     ]
 
 
 def _by_subject(rows: Iterable[Any]) -> dict[tuple[str, str], tuple[str, str, int | None, bool]]:
-    """Return rows of gaps by kind and subject; of several, one that is shown."""
+    """Return the rows of gaps by kind and subject; of several, one that is shown if there is one."""
     found: dict[tuple[str, str], tuple[str, str, int | None, bool]] = {}
     for kind, subject, path, severity, line, shown in rows:
         if shown or (kind, subject) not in found:

@@ -1,4 +1,4 @@
-"""What files include of each other: compose files, requirements files, pipelines and charts. Pure.
+"""Find what files include of each other: compose files, requirements files, pipelines and charts. Pure.
 
 No path leads out of the folder.
 """
@@ -17,9 +17,9 @@ from commandcenter_app.manifests.python import INDEX_URL
 
 @dataclass
 class Used:
-    """What others use of a file: all or some services; and the values of variables in their projects.
+    """What other files use of a file: all or some services; and the values of variables in their projects.
 
-    `index` is the index of packages that one of the requirements files together names, which is valid for all of them.
+    `index` is the package index that a requirements file names; pip uses it for all files that it reads together.
     """
 
     whole: bool = False
@@ -44,7 +44,7 @@ class Composition:
         return used is not None and (used.whole or declared.group in used.services)
 
     def index(self, path: str) -> str | None:
-        """Return the index of packages that another file, which includes this one or is included, names."""
+        """Return the package index of a requirements file that another file names, which is read together with it."""
         used = self._used.get(path)
         return (used.index or None) if used else None
 
@@ -59,7 +59,7 @@ class Composition:
         return env.properties if env else {}
 
     def _follow(self, start: str) -> None:
-        """Follow what a compose file includes and extends."""
+        """Follow what a file includes and extends."""
         values = self._env(start, ".env")
         pending, seen = [(start, "")], dict[tuple[str, str], None]()
         while pending:

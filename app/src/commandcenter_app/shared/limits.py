@@ -310,7 +310,7 @@ class BoundedProtocol(H11Protocol):
         self._expect_request()
 
     def _wait_again(self) -> None:
-        """Wait for a request as a new connection does."""
+        """Start the wait for a request again, as on a new connection."""
         self._waiting_since = self.loop.time()
         self._cancel_request_due()
         self._expect_request()
@@ -356,7 +356,7 @@ class BoundedProtocol(H11Protocol):
 
 
 def server_options(limits: Limits, protocol: type[BoundedProtocol] = BoundedProtocol) -> dict[str, Any]:
-    """Return the options of uvicorn for these limits, and connections of this class."""
+    """Return the options of uvicorn for these limits; `protocol` is the class of connections."""
     return {
         "http": type("Connection", (protocol,), {"limits": limits}),
         "ws": "none",

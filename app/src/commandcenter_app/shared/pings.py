@@ -4,7 +4,7 @@ The Hub watches healthy servers by pings, which cost a twentieth of a request. S
 """
 
 PING = b"\0"
-"""The byte of a ping, with which no HTTP request begins. As the answer: no response has failed since the last ping."""
+"""A ping; no HTTP request begins with this byte. As an answer: no response has failed since the last ping."""
 FAILED = b"\1"
 """Answer to a ping: a response had a status of 500 or more since the last ping of this connection."""
 HEADER = b"x-commandcenter-ping"

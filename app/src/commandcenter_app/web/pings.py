@@ -1,7 +1,7 @@
 """Answer the Hub's pings at the port of a server.
 
-Other users of this machine can send pings too: they learn no more than from `/health/ready`, and the connection is
-closed when none has come for as long as a request may take.
+Other users of this machine can send pings, too: the answer reveals no more than `/health/ready`. A connection is closed
+if no further ping arrives within the time limit of a request.
 """
 
 import asyncio
@@ -14,23 +14,23 @@ from commandcenter_app.shared.server import SharedState
 
 
 class PingMiddleware:
-    """ASGI middleware that counts failed responses, and announces that this server answers pings."""
+    """ASGI middleware that counts failed responses, and states in a header that this server answers pings."""
 
     def __init__(self, app: ASGIApp, state: SharedState) -> None:
         self._app, self._state = app, state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Call the application."""
+        """Call the application; add the header if the request has it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = any(name == HEADER for name, _ in scope["headers"])
+        wants_header = any(name == HEADER for name, _ in scope["headers"])
 
         async def send_counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 if message["status"] >= 500:
                     self._state.failures += 1
-                if announced:
+                if wants_header:
                     message["headers"] = [*message.get("headers", ()), (HEADER, b"yes")]
             await send(message)
 

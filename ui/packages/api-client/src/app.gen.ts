@@ -101,7 +101,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel Advisory Check
-         * @description Cancel a check. What it has read so far is dropped.
+         * @description Cancel a check. Advisories of sources that it has read completely are kept.
          */
         post: operations["cancel_advisory_check"];
         delete?: never;
@@ -124,7 +124,7 @@ export interface paths {
         get: operations["get_advisory_settings"];
         /**
          * Change Advisory Settings
-         * @description Allow or forbid checks to ask the server.
+         * @description Allow or forbid checks to query the server.
          */
         put: operations["change_advisory_settings"];
         post?: never;
@@ -165,9 +165,9 @@ export interface paths {
         };
         /**
          * Get Feed
-         * @description Return the changes of the last 14 days as an Atom feed, without those of files; at most 200.
+         * @description Return the latest 200 changes of the last 14 days as an Atom feed, without those of files.
          *
-         *     For feed readers, a token that may only read can be given in the address, as `?token=…`.
+         *     Feed readers can give a read-only token in the address, as `?token=…`.
          */
         get: operations["get_feed"];
         put?: never;
@@ -1236,7 +1236,7 @@ export interface paths {
         put?: never;
         /**
          * Import Openvex
-         * @description Ignore what an OpenVEX document says may be ignored; what it does not name stays as it is.
+         * @description Ignore the vulnerabilities for which an OpenVEX document allows it. The others stay as they are.
          */
         post: operations["import_openvex"];
         delete?: never;
@@ -1444,7 +1444,7 @@ export interface components {
             error: string | null;
             /**
              * Problems
-             * @description The first of those.
+             * @description The first 20 of them.
              */
             problems: components["schemas"]["AdvisoryProblem"][];
         };
@@ -1525,7 +1525,7 @@ export interface components {
             author: string;
             /**
              * Count
-             * @description The number of all these files.
+             * @description Number of files, including those that are not listed.
              */
             count: number;
             /**
@@ -1535,7 +1535,7 @@ export interface components {
             detail: string;
             /**
              * Files
-             * @description Files of a commit (at most 10), or that declare a dependency.
+             * @description The files of a commit (the first 10), or those that declare a dependency.
              */
             files: string[];
             /**
@@ -1547,7 +1547,7 @@ export interface components {
             line: number | null;
             /**
              * Now
-             * @description The same after; the id of a commit, the name of a tag.
+             * @description The same afterwards, or the id of a commit, or the name of a tag.
              */
             now: string;
             /**
@@ -3676,7 +3676,7 @@ export interface components {
             vendored_lines: number;
             /**
              * Vulnerabilities Critical
-             * @description Vulnerabilities that are not ignored.
+             * @description Vulnerabilities of critical severity that are not ignored.
              * @default 0
              */
             vulnerabilities_critical: number;
@@ -3697,7 +3697,7 @@ export interface components {
             vulnerabilities_medium: number;
             /**
              * Vulnerabilities Unknown
-             * @description Those whose severity no one states.
+             * @description Vulnerabilities without a stated severity.
              * @default 0
              */
             vulnerabilities_unknown: number;
@@ -4166,8 +4166,9 @@ export interface components {
         };
         /**
          * VulnerabilitiesEvent
-         * @description A user changed a vulnerability or the settings, or a check made progress: load the vulnerabilities again when the
-         *     check has ended.
+         * @description A check made progress, or a user changed a vulnerability or the settings (`check` is null).
+         *
+         *     Load the vulnerabilities again after a change, and when the check has ended.
          */
         VulnerabilitiesEvent: {
             check: components["schemas"]["AdvisoryCheck"] | null;
@@ -4210,7 +4211,7 @@ export interface components {
             command: string | null;
             /**
              * Direct
-             * @description The project itself declares the package.
+             * @description Whether the project itself declares the package.
              */
             direct: boolean;
             ecosystem: components["schemas"]["Ecosystem"];
@@ -4232,7 +4233,7 @@ export interface components {
             ignored_until: string | null;
             /**
              * Imported
-             * @description A file of the project imports it; null where imports are not known.
+             * @description Whether a file of the project imports it; null where imports are not known.
              */
             imported: boolean | null;
             justification: components["schemas"]["Justification"] | null;
@@ -4258,7 +4259,7 @@ export interface components {
             /**
              * Since
              * Format: date-time
-             * @description When it was first found, without interruption since.
+             * @description Since when each scan and check has found it.
              */
             since: string;
             /** Summary */
@@ -4331,7 +4332,7 @@ export interface components {
             ignored: number;
             /**
              * Packages
-             * @description Packages that have one, each counted once.
+             * @description Number of packages with a vulnerability.
              */
             packages: number;
             /** Severities */
@@ -4343,7 +4344,7 @@ export interface components {
         };
         /**
          * VulnerablePlace
-         * @description A place of an affected version: where it is declared, if it is, and where it is locked.
+         * @description A use of an affected version: the manifest that declares it, if there is one, and the lock file.
          */
         VulnerablePlace: {
             /** Direct */

@@ -60,15 +60,15 @@ class Access:
         """
         headers = Headers(scope=scope)
         signature, token = headers.get(SIGNATURE_HEADER), bearer(headers.get("authorization"))
-        address = None
-        if signature is None and token is None:
-            token = address = token_in_address(scope["method"], scope["path"], scope.get("query_string", b""))
+        in_address = signature is None and token is None
+        if in_address:
+            token = token_in_address(scope["method"], scope["path"], scope.get("query_string", b""))
         caller: Caller | None = None
         if signature is not None:
             caller = self._signatures.check(signature, scope["method"], _target(scope))
         elif token is not None:
             caller = self.tokens.check(token)
-            if address is not None and caller is not None and caller.scope != "read":
+            if in_address and caller is not None and caller.scope != "read":
                 caller = None  # an address is kept in more places than a header, so it must not allow changes
         if caller is None and scope["path"] not in OPEN_PATHS:
             wait_s = None if signature is None and token is None else self._failures.add()

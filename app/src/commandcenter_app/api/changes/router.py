@@ -61,12 +61,12 @@ async def list_changes(
 @router.get(
     "/feed.atom",
     response_class=Response,
-    responses={200: {"content": {"application/atom+xml": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": FEED_CONTENT}},
 )
 async def get_feed(runtime: RuntimeDep, session: SessionDep) -> Response:
-    """Return the changes of the last 14 days as an Atom feed, without those of files; at most 200.
+    """Return the latest 200 changes of the last 14 days as an Atom feed, without those of files.
 
-    For feed readers, a token that may only read can be given in the address, as `?token=…`.
+    Feed readers can give a read-only token in the address, as `?token=…`.
     """
     areas = [area for area in ChangeArea if area is not ChangeArea.FILE]
     since = datetime.now(UTC) - timedelta(days=FEED_DAYS)

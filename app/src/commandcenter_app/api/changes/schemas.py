@@ -46,13 +46,13 @@ class Change(Schema):
         description="Version, ring, status or severity before, or the file that declared a dependency which moved; "
         "empty where there is none."
     )
-    now: str = Field(description="The same after; the id of a commit, the name of a tag.")
+    now: str = Field(description="The same afterwards, or the id of a commit, or the name of a tag.")
     path: str | None = Field(description="The file it is in.")
     line: int | None
     id: int | None = Field(description="Only of technologies and tasks.")
     author: str = Field(description="Author of a commit or tag.")
-    files: list[str] = Field(description="Files of a commit (at most 10), or that declare a dependency.")
-    count: int = Field(description="The number of all these files.")
+    files: list[str] = Field(description="The files of a commit (the first 10), or those that declare a dependency.")
+    count: int = Field(description="Number of files, including those that are not listed.")
     at: datetime
 
 

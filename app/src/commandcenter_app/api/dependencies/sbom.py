@@ -1,4 +1,4 @@
-"""Write the project's packages as a bill of materials (SBOM)."""
+"""Export the project's packages as a bill of materials (SBOM)."""
 
 import json
 import uuid
@@ -38,7 +38,7 @@ class Package:
 def to_cyclonedx(packages: Sequence[Package], project: str) -> str:
     """Return the packages as CycloneDX 1.6 in JSON. The project depends on its direct packages.
 
-    Which package needs an indirect one is not stated.
+    The document does not state which package needs an indirect one.
     """
     from cyclonedx.contrib.license.factories import LicenseFactory
     from cyclonedx.model.bom import Bom
@@ -68,7 +68,7 @@ def to_cyclonedx(packages: Sequence[Package], project: str) -> str:
 def to_spdx(packages: Sequence[Package], project: str) -> str:
     """Return the packages as SPDX 2.3 in JSON. The project contains all packages, and depends on its direct ones.
 
-    The library of the authors of SPDX would bring twelve more packages, so it only checks this in the tests.
+    The library of the SPDX project has twelve dependencies, so only the tests use it, to validate the document.
     """
     ids = {one: f"SPDXRef-Package-{number}" for number, one in enumerate(packages, 1)}
     relationships = [_relationship("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Project")]
@@ -114,7 +114,7 @@ def _relationship(of: str, kind: str, to: str) -> dict[str, str]:
 
 
 def _expression(licence: str | None) -> str:
-    """Return a licence as an SPDX expression, or that it is not known if it is none."""
+    """Return a licence as an SPDX expression; NOT_KNOWN if there is none or it is not an expression."""
     if not licence:
         return NOT_KNOWN
     checked = _licensing().validate(licence)

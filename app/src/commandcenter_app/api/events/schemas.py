@@ -56,8 +56,9 @@ class GapsEvent(Schema):
 
 
 class VulnerabilitiesEvent(Schema):
-    """A user changed a vulnerability or the settings, or a check made progress: load the vulnerabilities again when the
-    check has ended.
+    """A check made progress, or a user changed a vulnerability or the settings (`check` is null).
+
+    Load the vulnerabilities again after a change, and when the check has ended.
     """
 
     type: Literal["vulnerabilities"] = "vulnerabilities"

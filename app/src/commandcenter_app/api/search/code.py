@@ -176,7 +176,7 @@ class CodeSearch:
 
 
 def text_at(root: str, path: str) -> str:
-    """Return a file's text; nothing of one that has changed into something else since the scan."""
+    """Return a file's text; empty if the file is no longer a readable text."""
     try:
         data = as_utf8(read_regular(root, path, SIZE_LIMIT_BYTES))
     except (OSError, ValueError):

@@ -108,7 +108,7 @@ class Searcher:
     async def _shown(
         self, files: Sequence[CodeFile], words: Sequence[Candidate], definitions: Iterable[Definition]
     ) -> dict[int, set[int]]:
-        """Return the lines of files that other results show: definitions, and the comment that is shown for a file."""
+        """Return the lines that other results show, by file: definitions, and the best comment of each file."""
         ids = {str(one.id) for one in files}
         best = {one.item: one.passage for one in reversed(words) if one.item in ids}
         shown = await self.repository.lines_of_comments(best.values()) if best else {}

@@ -27,11 +27,13 @@ class SummaryCounts(Schema):
     gaps_high: int = Field(default=0, description="Gaps of high severity that are not ignored.")
     gaps_medium: int = 0
     gaps_low: int = 0
-    vulnerabilities_critical: int = Field(default=0, description="Vulnerabilities that are not ignored.")
+    vulnerabilities_critical: int = Field(
+        default=0, description="Vulnerabilities of critical severity that are not ignored."
+    )
     vulnerabilities_high: int = 0
     vulnerabilities_medium: int = 0
     vulnerabilities_low: int = 0
-    vulnerabilities_unknown: int = Field(default=0, description="Those whose severity no one states.")
+    vulnerabilities_unknown: int = Field(default=0, description="Vulnerabilities without a stated severity.")
 
 
 class LastScan(Schema):

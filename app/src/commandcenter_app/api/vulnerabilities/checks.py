@@ -29,8 +29,8 @@ class NoAdvisoriesError(AppError):
     code = "no_advisories"
     status = 409
     hint = (
-        "Set an export of advisories or a server in config.toml (`[advisories]` with `file` or `url`), restart the"
-        " project, and switch the server on here."
+        "Set `file` (an export) or `url` (a server) in section [advisories] of config.toml and restart the project. A"
+        " server must also be switched on here."
     )
 
 
@@ -46,13 +46,13 @@ class AdvisoryCheckService(JobService[AdvisoryCheckRow]):
         self._look = asyncio.Event()
 
     async def request(self) -> AdvisoryCheckRow:
-        """Start a check for a user. Raises NoAdvisoriesError."""
+        """Start a check on request of a user. Raises NoAdvisoriesError."""
         if not await self._has_source():
-            raise NoAdvisoriesError("There is no source of advisories to check with.")
+            raise NoAdvisoriesError("No source of advisories is available.")
         return await self.start(AdvisoryCheckCause.REQUEST)
 
     def look(self) -> None:
-        """Look soon whether a check is due, because a scan has ended or the settings changed."""
+        """Make the schedule look at once whether a check is due, after a scan or a change of the settings."""
         self._look.set()
 
     async def keep_schedule(self) -> None:
@@ -71,7 +71,7 @@ class AdvisoryCheckService(JobService[AdvisoryCheckRow]):
                 log.warning("the schedule of vulnerability checks could not be read: %s", error)
 
     async def _has_source(self) -> bool:
-        """Return whether there is an export, or a server that may be asked."""
+        """Return whether there is an export, or a server that may be queried."""
         if self._settings.advisories_file:
             return True
         if not self._settings.advisories_url:

@@ -161,9 +161,9 @@ class AdvisoryCheckRepository(JobRepository[AdvisoryCheckRow]):
         return await self._update(number, RUNNING, done=done, total=total)
 
     async def due(self, packages: str, every_hours: int) -> bool:
-        """Return whether a check is due: none is active, and since the last one the packages changed or time passed.
+        """Return whether a check is due: none is active, and the last one is that old or had other packages.
 
-        A check that failed is not repeated before that time, unless the packages changed.
+        A failed check counts like any other, so it is not repeated earlier.
         """
         if await self.active() is not None:
             return False

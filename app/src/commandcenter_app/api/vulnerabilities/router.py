@@ -102,7 +102,7 @@ async def export_openvex(service: ServiceDep) -> Response:
 
 @router.post("/api/vulnerabilities/openvex", responses=errors(400, 409))
 async def import_openvex(document: OpenVex, service: ServiceDep) -> VexImport:
-    """Ignore what an OpenVEX document says may be ignored; what it does not name stays as it is."""
+    """Ignore the vulnerabilities for which an OpenVEX document allows it. The others stay as they are."""
     return await service.import_openvex(document)
 
 
@@ -116,7 +116,7 @@ async def get_advisory_settings(service: ServiceDep) -> AdvisorySettings:
 async def change_advisory_settings(
     change: AdvisorySettingsChange, service: ServiceDep, checks: ChecksDep
 ) -> AdvisorySettings:
-    """Allow or forbid checks to ask the server."""
+    """Allow or forbid checks to query the server."""
     settings = await service.change_settings(change)
     checks.look()
     return settings
@@ -143,7 +143,7 @@ async def get_advisory_check(check_id: ResourceId, session: SessionDep) -> Advis
 
 @router.post("/api/advisory-checks/{check_id}/cancel", responses=errors(404, 409))
 async def cancel_advisory_check(check_id: ResourceId, checks: ChecksDep) -> AdvisoryCheck:
-    """Cancel a check. What it has read so far is dropped."""
+    """Cancel a check. Advisories of sources that it has read completely are kept."""
     return AdvisoryCheck.model_validate(await checks.cancel(check_id))
 
 

@@ -34,7 +34,7 @@ class Justification(StrEnum):
 
 
 class VulnerablePlace(Schema):
-    """A place of an affected version: where it is declared, if it is, and where it is locked."""
+    """A use of an affected version: the manifest that declares it, if there is one, and the lock file."""
 
     version: str
     path: str = Field(description="The manifest that declares it, or else the lock file.")
@@ -62,13 +62,15 @@ class Vulnerability(Schema):
     affected: bool = Field(description="False: it is not known whether the versions are affected; see `reason`.")
     reason: str | None
     fixed: str | None = Field(description="The first version after those in use that is not affected.")
-    direct: bool = Field(description="The project itself declares the package.")
-    imported: bool | None = Field(description="A file of the project imports it; null where imports are not known.")
+    direct: bool = Field(description="Whether the project itself declares the package.")
+    imported: bool | None = Field(
+        description="Whether a file of the project imports it; null where imports are not known."
+    )
     places: list[VulnerablePlace]
     links: list[str]
     command: str | None = Field(description="The command that updates the package, in the project's own tool.")
     advice: str | None = Field(description="What to do.")
-    since: datetime = Field(description="When it was first found, without interruption since.")
+    since: datetime = Field(description="Since when each scan and check has found it.")
     task_id: int | None = Field(description="The open task created from it.")
     ignored_at: datetime | None
     ignored_until: date | None = Field(description="The last day on which it is ignored.")
@@ -88,7 +90,7 @@ class VulnerabilityTotals(Schema):
     """Numbers of vulnerabilities; ignored ones count only in `ignored`."""
 
     total: int
-    packages: int = Field(description="Packages that have one, each counted once.")
+    packages: int = Field(description="Number of packages with a vulnerability.")
     ignored: int
     severities: dict[Severity, int]
 
@@ -145,7 +147,7 @@ class AdvisorySource(Schema):
     answered_at: datetime | None = Field(description="When it was last read completely, or last answered.")
     documents: int = Field(description="Advisories in the last answer.")
     broken: int = Field(description="Advisories that could not be read.")
-    problems: list[AdvisoryProblem] = Field(description="The first of those.")
+    problems: list[AdvisoryProblem] = Field(description="The first 20 of them.")
     error: str | None = Field(description="Why the last attempt failed.")
 
 

@@ -24,11 +24,11 @@ from commandcenter_app.storage.query import Sessions
 
 
 class IgnoreIncompleteError(AppError):
-    """A vulnerability is ignored with a reason and a last day only."""
+    """A request to ignore a vulnerability lacks a reason, or a last day that is not over."""
 
     code = "ignore_incomplete"
     status = 409
-    hint = "Give a reason, and a last day from today on."
+    hint = "Give a reason, and a last day that is today or later."
 
 
 class NotOpenVexError(AppError):
@@ -48,11 +48,14 @@ class VulnerabilityService:
         self._settings = settings
 
     async def change(self, number: int, change: VulnerabilityChange) -> Vulnerability:
-        """Ignore one or stop ignoring it. Raises NotFoundError, ChangedMeanwhileError and IgnoreIncompleteError."""
+        """Ignore a vulnerability or stop ignoring it.
+
+        Raises NotFoundError, ChangedMeanwhileError and IgnoreIncompleteError.
+        """
         today = datetime.now(UTC).date()
         reason = change.reason.strip()
         if change.ignored and (not reason or change.until is None or change.until < today):
-            raise IgnoreIncompleteError("A vulnerability can be ignored only with a reason, and until a day.")
+            raise IgnoreIncompleteError("Ignoring a vulnerability requires a reason and a last day.")
         async with self._sessions() as session:
             found = VulnerabilityRepository(session)
             row = await found.lock(number)
@@ -84,7 +87,7 @@ class VulnerabilityService:
         )
 
     async def change_settings(self, change: AdvisorySettingsChange) -> AdvisorySettings:
-        """Allow or forbid to ask the server. Raises ChangedMeanwhileError."""
+        """Allow or forbid checks to query the server. Raises ChangedMeanwhileError."""
         async with self._sessions() as session:
             row = await AdvisorySettingsRepository(session).get(lock=True)
             same = row.version == change.version
@@ -115,7 +118,7 @@ class VulnerabilityService:
         return export(ignored, f"CommandCenter: {self._settings.project_name}", datetime.now(UTC))
 
     async def import_openvex(self, document: dict[str, Any]) -> VexImport:
-        """Ignore what an OpenVEX document says may be ignored. Raises NotOpenVexError."""
+        """Ignore the vulnerabilities for which an OpenVEX document allows it. Raises NotOpenVexError."""
         from commandcenter_app.advisories.openvex import OpenVexError, Statement, concerns, read
 
         today = datetime.now(UTC).date()
