@@ -87,6 +87,7 @@ def test_a_name_without_an_extension_has_no_language(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
+        ("helper::https://user:pw@example.org/x.git", "helper::https://example.org/x.git"),
         ("git@github.com:ada/shop.git", "github.com:ada/shop.git"),
         ("ssh://git@example.org:22/x", "ssh://example.org:22/x"),
         ("https://token@example.org/x", "https://example.org/x"),

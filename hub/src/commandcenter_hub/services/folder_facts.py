@@ -116,6 +116,9 @@ def _remotes(config: str) -> dict[str, str]:
 
 def without_credentials(address: str) -> str:
     """Return a remote's address without user name, password, query and fragment, any of which may be a token."""
+    helper, separator, rest = address.partition("::")  # of a remote helper, such as `codecommit::`
+    if separator and helper.isalnum():
+        return f"{helper}::{without_credentials(rest)}"
     if scp := _SCP.fullmatch(address):
         return f"{scp['host']}:{scp['path']}"
     try:
