@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commandcenter_app.scan.counting import Lines, count
@@ -91,6 +91,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=60), st.sampled_from(sorted(LANGUAGES)))
+@example(["x", "\n", "\n"], "Fortran")
 def test_every_line_is_counted_once(pieces: list[str], name: str) -> None:
     data = "".join(pieces).encode("utf-8", "replace")
     lines = count(data, LANGUAGES[name])

@@ -94,7 +94,8 @@ def count(data: bytes, language: Language) -> Lines:
 def _marked(data: bytes, language: Language) -> bytes:
     """Mark comments that begin in the first column as ordinary line comments, since columns are not kept."""
     sign = language.line[0]
-    return b"\n".join(sign if line.startswith(language.columns) else line for line in data.splitlines())
+    lines = (sign if line.startswith(language.columns) else line for line in data.splitlines())
+    return b"".join(line + b"\n" for line in lines)
 
 
 def _without_heredocs(data: bytes) -> bytes:
