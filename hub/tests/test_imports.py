@@ -25,7 +25,7 @@ SERVER = {"fastapi", "sqlalchemy", "starlette", "uvicorn", "opentelemetry"}
             HEAVY | ASYNC | SERVER | {"typer"},
             id="serve",
         ),
-        pytest.param("commandcenter_hub.api.serve", 770, HEAVY | UNUSED, id="hub"),
+        pytest.param("commandcenter_hub.api.serve", 775, HEAVY | UNUSED, id="hub"),
         pytest.param("commandcenter_hub.engines.local.fork_server", 110, HEAVY | ASYNC | SERVER, id="fork-server"),
     ],
 )

@@ -42,6 +42,17 @@ async def test_migrations_create_the_tables_of_the_models(engine: AsyncEngine) -
     assert differences == []
 
 
+async def test_all_times_have_the_same_precision(engine: AsyncEngine) -> None:
+    """Otherwise a time that is copied into `seen` is rounded, and may be earlier than the change that was seen."""
+    await migrate(engine)
+    query = (
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND data_type LIKE 'timestamp%' AND datetime_precision <> 3"
+    )
+    async with engine.connect() as connection:
+        assert (await connection.execute(text(query))).all() == []
+
+
 async def test_concurrent_processes_migrate_once(engine: AsyncEngine) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(4):

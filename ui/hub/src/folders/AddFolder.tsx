@@ -106,7 +106,7 @@ function Form({ onClose }: { onClose: () => void }) {
             add.reset();
           }}
         />
-        <FolderSummary path={found ? path.trim() : null} />
+        <FolderSummary path={found && path.trim() ? path.trim() : null} />
         <Group grow align="start">
           <TextInput
             label="Name"

@@ -21,6 +21,7 @@ describe("obstacleOf", () => {
     [{}, null],
     [{ found: false }, "This path is not a folder."],
     [{ found: false, path: "" }, "Choose a folder."],
+    [{ found: true, path: " " }, "Choose a folder."],
     [{ path: "/home/ada/shop/" }, "This folder is already the project “Shop”."],
     [{ name: "SHOP", named: true }, "Another project is already named “Shop”."],
     [{ name: "SHOP" }, null],

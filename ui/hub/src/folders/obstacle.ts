@@ -14,8 +14,9 @@ export function obstacleOf(form: {
   /** Whether a chosen port is held. */
   held: boolean;
 }): string | null {
-  if (!form.found) return form.path.trim() ? "This path is not a folder." : "Choose a folder.";
   const path = form.path.trim().replace(/(?<=.)\/+$/, "");
+  if (!path) return "Choose a folder."; // even if the list below shows a folder
+  if (!form.found) return "This path is not a folder.";
   const same = form.projects.find((project) => project.path === path);
   if (same) return `This folder is already the project “${same.name}”.`;
   const alike = form.projects.find((project) => project.name.toLowerCase() === form.name.toLowerCase());

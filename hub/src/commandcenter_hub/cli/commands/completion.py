@@ -18,7 +18,7 @@ class Shell(StrEnum):
 
 
 def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")]) -> None:
-    """Print a script that lets a shell complete commands and projects.
+    """Print a shell's script that completes commands and projects.
 
     For bash, add `eval "$(commandcenter completion bash)"` to ~/.bashrc.
     """

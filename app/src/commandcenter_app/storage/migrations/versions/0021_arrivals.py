@@ -2,12 +2,14 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None
+
+TIME = TIMESTAMP(timezone=True, precision=3)
 
 
 def upgrade() -> None:
@@ -15,16 +17,16 @@ def upgrade() -> None:
         "arrivals",
         *(sa.Column(name, sa.Text(), primary_key=True) for name in ("kind", "name")),
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("author", "branch", "subject")),
-        sa.Column("committed_at", sa.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("committed_at", TIME, nullable=False),
         sa.Column("files", JSONB(), nullable=False),
         sa.Column("files_count", sa.Integer(), nullable=False),
-        sa.Column("at", sa.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("at", TIME, nullable=False),
     )
     op.create_table(
         "edits",
         sa.Column("path", sa.Text(), primary_key=True),
         sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("at", sa.TIMESTAMP(timezone=True), nullable=False),
+        sa.Column("at", TIME, nullable=False),
     )
     op.execute("UPDATE history SET fingerprint = ''")
 
