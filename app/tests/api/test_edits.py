@@ -59,7 +59,12 @@ def test_edits_are_scanned_automatically(client: httpx.Client, workspace: Path, 
     assert_soon_listed(tools, client, {"docs/a.md": "Another", "b.md": "B"})
     (workspace / ".gitignore").write_text("docs/\n")
     assert_soon_listed(tools, client, {"b.md": "B", "ignored/no.md": "No"})
-    scans = client.get("/api/scans").json()["items"]
+
+    def finished() -> list[dict[str, Any]]:  # more events of the same edits may have started another scan
+        found: list[dict[str, Any]] = client.get("/api/scans").json()["items"]
+        return found if found[0]["status"] == "done" else []
+
+    scans = tools.wait_until(finished, what="the last scan")
     assert scans[0]["cause"] == "edit"
     assert scans[0]["counts"]["files"] == scans[0]["files_total"] == 3
 

@@ -159,9 +159,9 @@ def test_the_reason_of_a_hub_that_ends_while_it_starts_is_printed_at_once(
 ) -> None:
     desk = new_desk()
     desk.ok("projects", "add", desk.folder("shop"))
-    desk.ok("stop-hub")
+    desk.kill_hub()
     monkeypatch.setattr(hub, "isolated_python", lambda: (sys.executable, "-c", BROKEN))
-    ran = desk.call("open", "--hub")
+    ran = desk.call("ps")
     assert ran.code == 1, ran
     assert "CommandCenter is incomplete: No module named 'asyncpg'" in ran.err
     assert "make setup" in ran.err
