@@ -169,6 +169,38 @@ def test_the_reason_of_a_hub_that_ends_while_it_starts_is_printed_at_once(
     assert not (desk.home / "hub.json").exists(), "the Hub still runs"
 
 
+ENDS_DURING_A_REQUEST = """
+import sys, threading
+del sys.argv[1:3]  # -m and the module
+import anyio
+from commandcenter_hub.services import hub, projects
+asked = threading.Event()
+async def list_projects(self):
+    asked.set()
+    await anyio.sleep(60)
+projects.ProjectService.list = list_projects
+def preload():
+    asked.wait(30)
+    raise ImportError("No module named 'asyncpg'")
+hub.preload = preload
+from commandcenter_hub.cli.main import main
+main()
+"""
+"""Runs the command with a Hub that cannot load a package, and notices it during the first request."""
+
+
+def test_the_reason_of_a_hub_that_ends_during_the_first_request_is_printed(
+    new_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = new_desk()
+    desk.ok("projects", "add", desk.folder("shop"))
+    desk.kill_hub()
+    monkeypatch.setattr(hub, "isolated_python", lambda: (sys.executable, "-c", ENDS_DURING_A_REQUEST))
+    ran = desk.call("ps")
+    assert ran.code == 1, ran
+    assert "CommandCenter is incomplete: No module named 'asyncpg'" in ran.err
+
+
 @pytest.mark.slow
 def test_a_stale_state_file_is_ignored(new_desk: MakeDesk) -> None:
     desk = new_desk()

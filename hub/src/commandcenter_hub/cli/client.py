@@ -6,7 +6,7 @@ Uses the standard library's HTTP client: importing a larger one takes longer tha
 import http.client
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,17 +20,24 @@ REQUEST_TIMEOUT_S = 60.0
 HOST = "127.0.0.1"
 
 
+def _nothing_known() -> None:
+    """Do nothing: the command has not started the Hub, so it does not know why it does not respond."""
+
+
 class Client:
     """A client of one Hub."""
 
-    def __init__(self, settings: Settings, port: int) -> None:
+    def __init__(self, settings: Settings, port: int, raise_reason: Callable[[], None] = _nothing_known) -> None:
         """Read the Hub's token; send nothing yet.
+
+        `raise_reason` is called when the Hub does not respond; it raises a Failure if it knows why.
 
         Raises:
             Unreachable: the token cannot be read.
         """
         self.settings = settings
         self.port = port
+        self._raise_reason = raise_reason
         try:
             self._token = read_token(settings.token_file)
         except OSError as error:
@@ -77,9 +84,16 @@ class Client:
         if body is not None:
             headers["content-type"] = "application/json"
             content = json.dumps(body).encode()
-        status, answer = exchange(self.port, method, _address(path, query), headers, content, timeout_s)
+        try:
+            status, answer = exchange(self.port, method, _address(path, query), headers, content, timeout_s)
+        except Unreachable:
+            self._raise_reason()
+            raise
         if status >= 400:
-            raise Failure.answered(_error_in(answer, status), status)
+            error = _error_in(answer, status)
+            if "code" not in error:  # its server was cancelled during the request
+                self._raise_reason()
+            raise Failure.answered(error, status)
         return json.loads(answer) if answer else None
 
     def exchange(self, method: str, path: str, timeout_s: float) -> tuple[int, bytes]:

@@ -7,10 +7,10 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import commandcenter_hub
 from commandcenter_hub.cli.client import Client, exchange
@@ -28,7 +28,11 @@ SILENT_S = 2.0
 LOG_MAX_BYTES = 5_000_000
 LAST_LINES = 12
 POLL_INTERVAL_S = 0.03
+ENDED = "hub_failed"
+"""Code of the error of a Hub that has ended without printing one."""
 RETRY_DELAY_S = 0.5
+ENDING_S = 10.0
+"""Time that a Hub which stops responding has to end, so that the command can print its reason, seconds."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def ensure(settings: Settings, *, notices: bool = False) -> Client:
         err("Starting the Hub.")
         found, check = _start(settings, deadline)
         notices = True
-    client = Client(settings, found.port)
+    client = Client(settings, found.port, functools.partial(_raise_reason, check))
     ready = _wait_until_ready(client, deadline, check)
     for sentence in (*ready.problems, *(ready.notices if notices else ())):
         err(f"Warning: {sentence}")
@@ -186,12 +190,30 @@ class _Readiness:
     notices: list[str]
 
 
-Check = Callable[[], None]
-"""Raises the Failure of a Hub that has ended."""
+class Check(Protocol):
+    """Raises the Failure of a Hub that has ended."""
+
+    def __call__(self, within_s: float = 0.0) -> None:
+        """Check; wait this long for the end, seconds."""
 
 
-def _no_check() -> None:
+def _no_check(within_s: float = 0.0) -> None:
     """Do nothing: another command has started the Hub."""
+
+
+def _raise_reason(check: Check) -> None:
+    """Raise the error that the Hub has printed at its end. The next Hub would fail in the same way.
+
+    A Hub that was stopped or killed has printed none; the command may continue with the next one.
+
+    Raises:
+        Failure: the Hub that this command has started has ended with an error.
+    """
+    try:
+        check(ENDING_S)
+    except Failure as failure:
+        if failure.code != ENDED:
+            raise
 
 
 def _wait_until_ready(client: Client, deadline: float, check: Check) -> _Readiness:
@@ -226,8 +248,11 @@ def _readiness(client: Client) -> _Readiness:
 def _start(settings: Settings, deadline: float) -> tuple[RunningHub, Check]:
     """Start a Hub and return it once it responds. Of several commands at once, only one starts it; all return it."""
 
-    def check() -> None:
-        code = None if process is None else process.poll()
+    def check(within_s: float = 0.0) -> None:
+        try:
+            code = None if process is None else process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            return
         if code is not None:
             raise _other_hub(settings, began, code)
 
@@ -324,7 +349,7 @@ def _other_hub(settings: Settings, began: int, code: int) -> Failure:
     raise Failure(
         f"The Hub exited with code {code} while starting.",
         f"Read {settings.home / 'hub.log'}.",
-        "hub_failed",
+        ENDED,
         500,
         {"service": "the Hub", "last_lines": lines},
     )
