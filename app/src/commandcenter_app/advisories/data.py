@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from commandcenter_app.advisories.terms import Advisory, Affected, Event, Severity
-from commandcenter_app.manifests.versions import key as name_key
+from commandcenter_app.manifests.versions import identity
 
 Name = tuple[str, str]
 """Ecosystem and name of a package; the name is normalised by the rules of the ecosystem."""
@@ -15,7 +15,7 @@ Name = tuple[str, str]
 
 def concerning(advisory: Advisory, wanted: Collection[Name]) -> Advisory | None:
     """Return the advisory reduced to the wanted packages; None if it affects none of them or was withdrawn."""
-    kept = tuple(one for one in advisory.affected if (one.ecosystem, name_key(one.ecosystem, one.name)) in wanted)
+    kept = tuple(one for one in advisory.affected if identity(one.ecosystem, one.name) in wanted)
     return replace(advisory, affected=kept) if kept and not advisory.withdrawn else None
 
 

@@ -13,7 +13,7 @@ from commandcenter_app.advisories.terms import Advisory, Match, Severity, Verdic
 from commandcenter_app.advisories.versions import comparable
 from commandcenter_app.gaps.fixes import Fix, Use, fix_for
 from commandcenter_app.gaps.modules import modules_of
-from commandcenter_app.manifests.versions import key as name_key
+from commandcenter_app.manifests.versions import identity
 
 
 class Package(NamedTuple):
@@ -29,7 +29,7 @@ class Package(NamedTuple):
     @property
     def key(self) -> Name:
         """Ecosystem and normalised name."""
-        return self.ecosystem, name_key(self.ecosystem, self.name)
+        return identity(self.ecosystem, self.name)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Vulnerability:
     @property
     def key(self) -> str:
         """Ecosystem, package and advisory, which identify the vulnerability across checks."""
-        return "\n".join((self.ecosystem, name_key(self.ecosystem, self.name), self.advisory.id))
+        return "\n".join((*identity(self.ecosystem, self.name), self.advisory.id))
 
 
 def find(
@@ -75,7 +75,7 @@ def find(
         by_name[package.key].append(package)
     stated: dict[Name, list[Advisory]] = defaultdict(list)
     for advisory in advisories:
-        for name in {(one.ecosystem, name_key(one.ecosystem, one.name)) for one in advisory.affected}:
+        for name in {identity(one.ecosystem, one.name) for one in advisory.affected}:
             if name in by_name:
                 stated[name].append(advisory)
     found: list[Vulnerability] = []
@@ -142,7 +142,7 @@ def _answer(package: Package, name: Name, advisories: Sequence[Advisory]) -> Mat
         match(package.version, one)
         for advisory in advisories
         for one in advisory.affected
-        if (one.ecosystem, name_key(one.ecosystem, one.name)) == name
+        if identity(one.ecosystem, one.name) == name
     ]
     order = (Verdict.AFFECTED, Verdict.NOT_AFFECTED, Verdict.UNKNOWN)
     return min(answers, key=lambda answer: (order.index(answer.verdict), answer.fixed is None))
@@ -169,10 +169,10 @@ def _with_fixes(found: Sequence[Vulnerability], paths: frozenset[str]) -> list[V
     targets: dict[Name, list[str]] = defaultdict(list)
     for one in found:
         if one.affected and one.fixed is not None:
-            targets[one.ecosystem, name_key(one.ecosystem, one.name)].append(one.fixed)
+            targets[identity(one.ecosystem, one.name)].append(one.fixed)
     fixed: list[Vulnerability] = []
     for one in found:
-        target = _highest(one.ecosystem, targets[one.ecosystem, name_key(one.ecosystem, one.name)])
+        target = _highest(one.ecosystem, targets[identity(one.ecosystem, one.name)])
         if one.fixed is None or target is None:
             fixed.append(one)
             continue

@@ -13,7 +13,7 @@ from commandcenter_app.advisories.osv import ECOSYSTEMS
 from commandcenter_app.advisories.terms import Advisory
 from commandcenter_app.gaps.find import Dependency
 from commandcenter_app.gaps.fixes import Use
-from commandcenter_app.manifests.versions import key as name_key
+from commandcenter_app.manifests.versions import identity
 
 if TYPE_CHECKING:
     import asyncpg
@@ -77,7 +77,7 @@ async def load_packages(connection: asyncpg.Connection[Any]) -> list[Package]:
     names: the public registry may have another package of the same name.
     """
     names = [name for (name,) in await connection.fetch(OWN_NAMES)]
-    own = {(ecosystem, name_key(ecosystem, name)) for ecosystem in SUPPORTED for name in names}
+    own = {identity(ecosystem, name) for ecosystem in SUPPORTED for name in names}
     return [
         package
         for row in await connection.fetch(PACKAGES, SUPPORTED)
@@ -88,7 +88,7 @@ async def load_packages(connection: asyncpg.Connection[Any]) -> list[Package]:
 def _package(one: Dependency, lock_line: int | None, own: Collection[Name]) -> Package | None:
     if one.version is None or one.unknown or one.from_elsewhere:
         return None
-    if (one.ecosystem, name_key(one.ecosystem, one.name)) in own:
+    if identity(one.ecosystem, one.name) in own:
         return None
     use = Use(one.path, one.lock, one.direct, one.kind, one.group)
     return Package(one.ecosystem, one.name, one.version, use, one.line, lock_line)

@@ -16,7 +16,7 @@ from commandcenter_app.gaps.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
 from commandcenter_app.gaps.versions import Releases, behind
 from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
-from commandcenter_app.manifests.versions import key as name_key
+from commandcenter_app.manifests.versions import identity
 
 ENDS_SOON = timedelta(days=120)
 """A runtime is reported when its support ends within this time."""
@@ -117,7 +117,7 @@ def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
     """
     if one.ecosystem == "pypi" and one.path == one.lock:
         return False
-    is_own = (one.ecosystem, name_key(one.ecosystem, one.name)) in own
+    is_own = identity(one.ecosystem, one.name) in own
     return one.direct and not is_own and one.unknown is None and not one.from_elsewhere
 
 
@@ -184,7 +184,7 @@ def unpinned(known: ProjectFacts) -> Iterator[Gap]:
             continue
         if (one.version and one.ecosystem not in NEVER_LOCKED) or FROM_ELSEWHERE.match(one.constraint):
             continue
-        if not pattern.fullmatch(one.constraint) or (one.ecosystem, name_key(one.ecosystem, one.name)) in known.own:
+        if not pattern.fullmatch(one.constraint) or identity(one.ecosystem, one.name) in known.own:
             continue
         any_version = ANY.fullmatch(one.constraint) is not None
         given = f"“{one.constraint}” allows any newer version" if one.constraint else "No version is given"
@@ -210,11 +210,11 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
     direct: dict[tuple[str, str], list[Dependency]] = defaultdict(list)
     for one in known.dependencies:
         if one.direct and one.alias is None:  # the purpose of an alias is to have several versions
-            direct[one.ecosystem, name_key(one.ecosystem, one.name)].append(one)
+            direct[identity(one.ecosystem, one.name)].append(one)
     for path, locked in known.locked.items():
         versions: dict[tuple[str, str], dict[str, Locked]] = defaultdict(dict)
         for entry in locked:
-            versions[entry.ecosystem, name_key(entry.ecosystem, entry.name)].setdefault(entry.version, entry)
+            versions[identity(entry.ecosystem, entry.name)].setdefault(entry.version, entry)
         for name, held in versions.items():
             if name[0] == "pypi":
                 continue  # only one is installed: the others are for other versions of Python, or other systems
@@ -280,7 +280,7 @@ def unused(known: ProjectFacts) -> Iterator[Gap]:
             continue
         if not one.path.endswith(MANIFESTS) or (one.path.endswith(".txt") and one.path not in written):
             continue
-        if NOT_IMPORTED.fullmatch(one.name) or (one.ecosystem, name_key(one.ecosystem, one.name)) in known.own:
+        if NOT_IMPORTED.fullmatch(one.name) or identity(one.ecosystem, one.name) in known.own:
             continue
         names = modules_of(one.ecosystem, one.alias or one.name)
         if names & (imports if one.ecosystem == "npm" else frozenset(name.lower() for name in imports)):
@@ -382,7 +382,7 @@ def _gap(
 
 
 def _key(kind: GapKind, ecosystem: str | None, name: str, path: str, part: str = "") -> str:
-    return "\n".join((kind.value, ecosystem or "", name_key(ecosystem or "", name), path, part))
+    return "\n".join((kind.value, *identity(ecosystem or "", name), path, part))
 
 
 def _some(items: Iterable[str]) -> str:

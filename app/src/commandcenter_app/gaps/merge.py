@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from commandcenter_app.gaps.terms import Gap, GapKind, GapPlace, GapSeverity
 from commandcenter_app.manifests.base import BUILD, DEV
-from commandcenter_app.manifests.versions import key as name_key
+from commandcenter_app.manifests.versions import identity
 from commandcenter_app.shared.side_folders import SIDE_FOLDER
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Scope:
         if SIDE_FOLDER.search(gap.path):
             return True
         ecosystem = gap.ecosystem or ""
-        used = (ecosystem, name_key(ecosystem, gap.subject), gap.path)
+        used = (*identity(ecosystem, gap.subject), gap.path)
         return (ecosystem, gap.path) in self.independent or (gap.kind in FOLDED and used in self.development)
 
 
@@ -51,7 +51,7 @@ def scope_of(dependencies: Iterable[Dependency]) -> Scope:
     manifests: dict[str, dict[str, set[str | None]]] = defaultdict(lambda: defaultdict(set))
     uses: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for one in dependencies:
-        uses[one.ecosystem, name_key(one.ecosystem, one.name), one.path].add(one.kind)
+        uses[(*identity(one.ecosystem, one.name), one.path)].add(one.kind)
         if one.ecosystem not in WITHOUT_PROJECTS and not SIDE_FOLDER.search(one.path):
             manifests[one.ecosystem][one.path].add(one.lock)
     independent: set[tuple[str, str]] = set()
@@ -71,9 +71,14 @@ def _apart(path: str, nearest: int, held: set[str | None], main: set[str | None]
 def merge(gaps: Iterable[Gap], dependencies: Sequence[Dependency]) -> list[Gap]:
     """Return one gap for each package and cause, with the severity and message of its most important place."""
     scope = scope_of(dependencies)
+    direct: dict[tuple[str, str], list[Dependency]] = defaultdict(list)
+    for one in dependencies:
+        if one.direct and one.path != one.lock:
+            direct[identity(one.ecosystem, one.name)].append(one)
     grouped: dict[str, _Group] = defaultdict(_Group)
     for gap in gaps:
-        grouped[merged_key(gap.key)].add(gap, side=_used_once(gap, scope, dependencies) or scope.is_side(gap))
+        uses = direct.get(identity(gap.ecosystem or "", gap.subject), [])
+        grouped[merged_key(gap.key)].add(gap, side=_used_once(gap, scope, uses) or scope.is_side(gap))
     return [group.merged(key) for key, group in grouped.items()]
 
 
@@ -83,19 +88,15 @@ def merged_key(key: str) -> str:
     return "\n".join((kind, ecosystem, name, "", part))
 
 
-def _used_once(gap: Gap, scope: Scope, dependencies: Sequence[Dependency]) -> bool:
-    """Return whether the main project itself uses only one version of a duplicated package."""
+def _used_once(gap: Gap, scope: Scope, uses: Iterable[Dependency]) -> bool:
+    """Return whether the main project itself uses only one version of a duplicated package.
+
+    `uses` are the declarations of the package.
+    """
     if gap.kind is not GapKind.DUPLICATED:
         return False
-    ecosystem = gap.ecosystem or ""
-    name = name_key(ecosystem, gap.subject)
     used = {
-        one.version if one.lock else one.constraint
-        for one in dependencies
-        if one.direct
-        and (one.ecosystem, name_key(one.ecosystem, one.name)) == (ecosystem, name)
-        and one.path != one.lock
-        and not scope.is_side(gap._replace(path=one.path))
+        one.version if one.lock else one.constraint for one in uses if not scope.is_side(gap._replace(path=one.path))
     }
     return len(used) < 2
 

@@ -12,7 +12,7 @@ from commandcenter_app.gaps.merge import merge
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
-from commandcenter_app.manifests.versions import key as name_key
+from commandcenter_app.manifests.versions import identity
 from commandcenter_app.scan import changes
 
 if TYPE_CHECKING:
@@ -97,9 +97,7 @@ async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
         if wanted:
             runtimes[path] = [Runtime(*one) for one in json.loads(wanted)]
         if name:
-            own.update(
-                (ecosystem, name_key(ecosystem, name)) for ecosystem in ("pypi", "npm", "cargo", "go", "composer")
-            )
+            own.update(identity(ecosystem, name) for ecosystem in ("pypi", "npm", "cargo", "go", "composer"))
     imports: dict[str, set[str]] = defaultdict(set)
     for ecosystem, name in await connection.fetch(IMPORTS):
         imports[ecosystem].add(name)

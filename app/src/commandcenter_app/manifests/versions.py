@@ -32,6 +32,11 @@ def key(ecosystem: str, name: str) -> str:
     return name.lower() if ecosystem in {"composer", "nuget", "swift"} else name
 
 
+def identity(ecosystem: str, name: str) -> tuple[str, str]:
+    """Return ecosystem and normalised name, which identify a package."""
+    return ecosystem, key(ecosystem, name)
+
+
 def pinned(ecosystem: str, constraint: str) -> str | None:
     """Return the only version that `constraint` allows; None if it allows several."""
     pattern = PINS.get(ecosystem)
