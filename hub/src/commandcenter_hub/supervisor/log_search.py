@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from commandcenter_app.shared import patterns
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.supervisor import log_index
 from commandcenter_hub.supervisor.journal_file import newest_id, open_to_read
@@ -56,19 +57,10 @@ def compile_pattern(expression: str) -> Any:
     Raises:
         InvalidPattern: it is not in the syntax of RE2, or is too large.
     """
-    import re2  # needed by few requests
-
-    options = re2.Options()
-    options.max_mem = PATTERN_BYTES
-    options.log_errors = False
-    options.never_nl = True
-    options.case_sensitive = False
     try:
-        return re2.compile(f"(?m){expression}", options)
-    except re2.error as error:
-        reason = error.args[0] if error.args else "it cannot be parsed"
-        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise InvalidPattern(f"The regular expression is invalid: {reason}.") from error
+        return patterns.compile_pattern(expression, regex=True, match_case=False, limit_bytes=PATTERN_BYTES)
+    except patterns.PatternError as error:
+        raise InvalidPattern(str(error)) from error
 
 
 def search(path: Path, wanted: Filter, limit: int, context: int, stop: threading.Event) -> Found:

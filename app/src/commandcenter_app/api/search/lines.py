@@ -26,6 +26,7 @@ from commandcenter_app.errors import InvalidPatternError
 from commandcenter_app.scan.analyse import SIZE_LIMIT_BYTES
 from commandcenter_app.scan.code import read_regular
 from commandcenter_app.scan.decoding import as_utf8
+from commandcenter_app.shared import patterns
 
 WITHIN_S = 5.0
 """Time limit of a search, seconds."""
@@ -53,20 +54,10 @@ class TextFile(NamedTuple):
 
 def compile_pattern(q: str, *, regex: bool, match_case: bool) -> Any:
     """Compile a text or a regular expression, which matches within lines. Raises InvalidPatternError."""
-    import re2
-
-    options = re2.Options()
-    options.max_mem = PATTERN_LIMIT_BYTES
-    options.log_errors = False
-    options.never_nl = True
-    options.case_sensitive = match_case
-    options.literal = not regex
     try:
-        return re2.compile(f"(?m){q}" if regex else q, options)
-    except re2.error as error:
-        reason = error.args[0] if error.args else "it cannot be parsed"
-        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise InvalidPatternError(f"The regular expression is invalid: {reason}.") from error
+        return patterns.compile_pattern(q, regex=regex, match_case=match_case, limit_bytes=PATTERN_LIMIT_BYTES)
+    except patterns.PatternError as error:
+        raise InvalidPatternError(str(error)) from error
 
 
 async def text_files(session: AsyncSession, wanted: SearchFilter) -> list[TextFile]:
