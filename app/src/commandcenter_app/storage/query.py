@@ -79,6 +79,11 @@ async def page_of_ids(
     return rows, total or 0
 
 
+def hours(number: Any) -> ColumnElement[Any]:
+    """Return a number of hours, or a column with one, as an interval."""
+    return func.make_interval(0, 0, 0, 0, number)
+
+
 def ordering(
     columns: Mapping[str, ColumnElement[Any]], sort: StrEnum, *, nulls_last: bool = False
 ) -> list[ColumnElement[Any]]:

@@ -17,7 +17,7 @@ from commandcenter_app.gaps.terms import GapKind, GapSeverity
 from commandcenter_app.jobs.life import JobRepository
 from commandcenter_app.jobs.states import RUNNING
 from commandcenter_app.storage.models import GapCheckRow, GapRow, GapSettingsRow, ReleaseRow, TaskRow
-from commandcenter_app.storage.query import contains_text, ordering
+from commandcenter_app.storage.query import contains_text, hours, ordering
 
 BY_SEVERITY = case({one.value: number for number, one in enumerate(GapSeverity)}, value=GapRow.severity)
 BY_KIND = case({one.value: number for number, one in enumerate(GapKind)}, value=GapRow.kind)
@@ -175,7 +175,7 @@ class GapCheckRepository(JobRepository[GapCheckRow]):
 
     async def due(self) -> bool:
         """Return whether a check is due: none is active, and the last one began longer ago than the set interval."""
-        every = func.make_interval(0, 0, 0, 0, GapSettingsRow.check_every_hours)
+        every = hours(GapSettingsRow.check_every_hours)
         late = func.coalesce(select(func.max(GapCheckRow.created_at)).scalar_subquery() + every <= func.now(), True)
         query = select(late).where(GapSettingsRow.check_every_hours.is_not(None))
         return bool(await self._session.scalar(query)) and await self.active() is None

@@ -1,24 +1,17 @@
 """Checks of the locked packages for vulnerabilities: on request, daily, and when the packages have changed."""
 
-import asyncio
-import logging
-
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from commandcenter_app.api.events.schemas import VulnerabilitiesEvent
 from commandcenter_app.api.vulnerabilities.repository import AdvisoryCheckRepository, AdvisorySettingsRepository
 from commandcenter_app.api.vulnerabilities.schemas import AdvisoryCheck, AdvisoryCheckCause
 from commandcenter_app.errors import AppError, CheckEndedError
 from commandcenter_app.jobs.events import EventLog
-from commandcenter_app.jobs.life import JobService
+from commandcenter_app.jobs.schedule import ScheduledChecks
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.models import AdvisoryCheckRow
-from commandcenter_app.storage.query import DATABASE_UNAVAILABLE, Sessions
+from commandcenter_app.storage.query import Sessions
 
-log = logging.getLogger("advisories")
-
-LOOK_EVERY_S = 60.0
 EVERY_HOURS = 24
 """Interval of automatic checks while the packages stay the same."""
 
@@ -34,41 +27,22 @@ class NoAdvisoriesError(AppError):
     )
 
 
-class AdvisoryCheckService(JobService[AdvisoryCheckRow]):
+class AdvisoryCheckService(ScheduledChecks[AdvisoryCheckRow]):
     """The life cycle of checks."""
 
     repository = AdvisoryCheckRepository
     ended_error = CheckEndedError
+    by_schedule = AdvisoryCheckCause.SCHEDULE
 
     def __init__(self, sessions: Sessions, events: EventLog, settings: BackendSettings) -> None:
         super().__init__(sessions, events)
         self._settings = settings
-        self._look = asyncio.Event()
 
     async def request(self) -> AdvisoryCheckRow:
         """Start a check on request of a user. Raises NoAdvisoriesError."""
         if not await self._has_source():
             raise NoAdvisoriesError("No source of advisories is available.")
         return await self.start(AdvisoryCheckCause.REQUEST)
-
-    def look(self) -> None:
-        """Make the schedule look at once whether a check is due, after a scan or a change of the settings."""
-        self._look.set()
-
-    async def keep_schedule(self) -> None:
-        """Start a check whenever one is due. Runs until cancelled."""
-        while True:
-            try:
-                async with asyncio.timeout(LOOK_EVERY_S):
-                    await self._look.wait()
-            except TimeoutError:
-                pass
-            self._look.clear()
-            try:
-                if await self._has_source() and await self._is_due():
-                    await self.start(AdvisoryCheckCause.SCHEDULE)
-            except (*DATABASE_UNAVAILABLE, SQLAlchemyError) as error:
-                log.warning("the schedule of vulnerability checks could not be read: %s", error)
 
     async def _has_source(self) -> bool:
         """Return whether there is an export, or a server that may be queried."""
@@ -82,6 +56,8 @@ class AdvisoryCheckService(JobService[AdvisoryCheckRow]):
     async def _is_due(self) -> bool:
         from commandcenter_app.advisories.store import STATE, SUPPORTED
 
+        if not await self._has_source():
+            return False
         async with self._sessions() as session:
             packages = await session.scalar(text(STATE.replace("$1", ":ecosystems")), {"ecosystems": SUPPORTED})
             return await AdvisoryCheckRepository(session).due(packages or "", EVERY_HOURS)

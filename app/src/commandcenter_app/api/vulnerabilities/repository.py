@@ -22,7 +22,7 @@ from commandcenter_app.storage.models import (
     TaskRow,
     VulnerabilityRow,
 )
-from commandcenter_app.storage.query import contains_text, ordering
+from commandcenter_app.storage.query import contains_text, hours, ordering
 
 Row = VulnerabilityRow
 BY_SEVERITY = case({one.value: number for number, one in enumerate(Severity)}, value=Row.severity)
@@ -167,12 +167,8 @@ class AdvisoryCheckRepository(JobRepository[AdvisoryCheckRow]):
         """
         if await self.active() is not None:
             return False
-        query = select(AdvisoryCheckRow.packages, AdvisoryCheckRow.created_at < func.now() - _hours(every_hours))
+        query = select(AdvisoryCheckRow.packages, AdvisoryCheckRow.created_at < func.now() - hours(every_hours))
         ended = (JobStatus.DONE, JobStatus.FAILED)
         query = query.where(AdvisoryCheckRow.status.in_(ended)).order_by(AdvisoryCheckRow.id.desc())
         last = (await self._session.execute(query.limit(1))).first()
         return last is None or bool(last[1]) or last[0] != packages
-
-
-def _hours(number: int) -> ColumnElement[Any]:
-    return func.make_interval(0, 0, 0, 0, number)
