@@ -35,9 +35,7 @@ class InspectionService:
         Raises:
             ProjectNotFound: there is no such project.
         """
-        row = await self._projects.row(reference)
-        supervisor = self._supervisors.get(row.id)
-        stack = self._projects.stack(row) if supervisor is None else supervisor.stack
+        stack, supervisor = await self._stack(reference)
         return [
             Inspection(one.name, _variables(stack, supervisor, one.name), inspection.addresses(stack, one))
             for one in stack
@@ -51,12 +49,20 @@ class InspectionService:
             ServiceNotFound: it has no such service.
             InvalidInput: the service has no such variable or address.
         """
-        row = await self._projects.row(reference)
-        supervisor = self._supervisors.get(row.id)
-        stack = self._projects.stack(row) if supervisor is None else supervisor.stack
+        stack, supervisor = await self._stack(reference)
         found = stack.service(service)
         entries = _variables(stack, supervisor, service) if kind == "variable" else inspection.addresses(stack, found)
         return inspection.find(entries, name).value
+
+    async def _stack(self, reference: str) -> tuple[Stack, Supervisor | None]:
+        """Return the stack of a project and its supervisor; None if it was never started.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+        """
+        row = await self._projects.row(reference)
+        supervisor = self._supervisors.get(row.id)
+        return (self._projects.stack(row) if supervisor is None else supervisor.stack), supervisor
 
 
 def _variables(stack: Stack, supervisor: Supervisor | None, service: str) -> tuple[Entry, ...]:

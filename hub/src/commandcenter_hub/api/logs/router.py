@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -36,15 +37,20 @@ IsRegex = Annotated[
 LineId = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
 
 
-async def wanted_lines(
-    service: Service = None,
-    search: Search = None,
-    regex: IsRegex = False,
-) -> Filter:
-    """Return the filter of a request by service and text."""
+def selected(service: str | None, search: str | None, regex: bool) -> Filter:
+    """Return a filter by service and by a text or a regular expression.
+
+    Raises:
+        InvalidPattern: the expression is invalid.
+    """
     if search and regex:
         return Filter(service=service, pattern=compile_pattern(search))
     return Filter(service=service, search=search or None)
+
+
+async def wanted_lines(service: Service = None, search: Search = None, regex: IsRegex = False) -> Filter:
+    """Return the filter of a request by service and text."""
+    return selected(service, search, regex)
 
 
 Wanted = Annotated[Filter, Depends(wanted_lines)]
@@ -65,15 +71,8 @@ async def project_logs(
     at: Annotated[datetime | None, Query(description="The lines around this time. Use it without `search`.")] = None,
 ) -> LogPage:
     """Return matching log lines, oldest first: the newest ones, or those that `after` or `at` selects."""
-    wanted = Filter(
-        service=wanted.service,
-        stream=stream,
-        since=None if since is None else seconds(since),
-        search=wanted.search,
-        before=before,
-        after=after,
-        pattern=wanted.pattern,
-    )
+    begin = None if since is None else seconds(since)
+    wanted = replace(wanted, stream=stream, since=begin, before=before, after=after)
     if at is not None:
         lines, more = await hub.logs.around(project_id, wanted, seconds(at), tail)
     else:
@@ -101,8 +100,7 @@ async def search_logs(
 
     After 10 s, the search stops and returns what it has found; `before` of the response continues it.
     """
-    pattern = compile_pattern(search) if regex else None
-    wanted = Filter(service=service, search=None if regex else search, before=before, pattern=pattern)
+    wanted = replace(selected(service, search, regex), before=before)
     began = time.monotonic()
     found = Found([], [], before)
     try:
