@@ -1,10 +1,7 @@
 """`commandcenter news` with a real desk, and its lines."""
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +9,7 @@ import pytest
 
 from commandcenter_hub.cli.commands import news
 from commandcenter_hub.cli.commands.news import row
+from commandcenter_hub.testing.repositories import commit_all
 
 from .desk import Desk, wait_for
 
@@ -43,19 +41,12 @@ def test_the_number_of_changes_that_are_not_printed(
     assert capsys.readouterr().err == (f"{rest} the desk lists all of them.\n" if rest else "")
 
 
-def commit(root: Path, subject: str) -> None:
-    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for arguments in (("init", "-q", "-b", "main"), ("add", "."), (*who, "commit", "-qm", subject)):
-        subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
-
-
 @pytest.mark.slow
 def test_news_of_a_running_desk(new_desk: MakeDesk) -> None:
     desk = new_desk()
     shop = desk.folder("shop")
     (shop / "a.py").write_text("x = 1\n")
-    commit(shop, "Open the shop")
+    commit_all(shop, "Open the shop")
     desk.ok("projects", "add", shop)
     stopped = desk.run("news", "shop")
     assert (stopped.code, stopped.out) == (4, "")

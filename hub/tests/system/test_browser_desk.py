@@ -1,11 +1,11 @@
 """Use of the radar, the tasks and the files of a desk in Chromium."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from commandcenter_hub.testing.repositories import commit_all
 
 from .chromium import serious
 from .conftest import HubProcess
@@ -58,13 +58,6 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     narrow.close()
 
 
-def commit(root: Path, subject: str) -> None:
-    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for arguments in (("init", "-q"), ("add", "."), (*who, "commit", "-qm", subject)):
-        subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
-
-
 def test_a_file_shows_its_colours_its_commits_and_opens_in_an_editor(
     hub: HubProcess, browser: Browser, page: Page
 ) -> None:
@@ -74,7 +67,7 @@ def test_a_file_shows_its_colours_its_commits_and_opens_in_an_editor(
     (folder / "steps.py").write_text(code)
     (folder / ".gitignore").write_text("*.key\n")
     (folder / "private.key").write_text("secret")
-    commit(folder, "Add the steps")
+    commit_all(folder, "Add the steps")
     (folder / "steps.py").write_text(f"# edited\n{code}")
     desk = hub.started(project)["urls"]["frontend"]
     page.goto(hub.page(project, "/todos"))

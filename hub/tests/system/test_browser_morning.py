@@ -1,11 +1,11 @@
 """The first look at a desk in the morning, in Chromium: gaps that matter, and what is new."""
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from commandcenter_hub.testing.repositories import commit_all
 
 from .chromium import serious
 from .conftest import HubProcess
@@ -32,13 +32,6 @@ def test_gaps_of_tests_are_folded_until_the_switch_shows_them(hub: HubProcess, p
     assert serious(page) == []
 
 
-def commit(root: Path, subject: str) -> None:
-    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for arguments in (("init", "-q", "-b", "main"), ("add", "."), (*who, "commit", "-qm", subject)):
-        subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
-
-
 def test_the_overview_shows_what_to_do_and_what_is_new(
     hub: HubProcess, browser: Browser, page: Page, tmp_path: Path
 ) -> None:
@@ -47,7 +40,7 @@ def test_the_overview_shows_what_to_do_and_what_is_new(
     (folder / "requirements.txt").write_text("loose\n")
     (folder / "app.py").write_text("import loose\n\n\ndef serve() -> None:\n    loose.run()\n")
     (folder / ".nvmrc").write_text("16\n")
-    commit(folder, "Begin")
+    commit_all(folder, "Begin")
     project = hub.started(project)
     with hub.frontend(project) as desk:
         desk.post("/api/tasks", json={"title": "Compare backends", "due": "2026-01-31"}).raise_for_status()
@@ -55,7 +48,7 @@ def test_the_overview_shows_what_to_do_and_what_is_new(
     activity = page.get_by_role("region", name="Activity")
     expect(activity).to_contain_text("Commits a week, 1 in the last 52 weeks", timeout=30_000)
     (folder / "app.py").write_text("import loose\n\nloose.run()\n")
-    commit(folder, "Close the context before teardown")
+    commit_all(folder, "Close the context before teardown")
     attention = page.get_by_role("region", name="Needs attention")
     expect(attention.get_by_role("listitem").first).to_contain_text("Node.js")
     expect(attention.get_by_role("link", name="requirements.txt:1")).to_be_visible()
