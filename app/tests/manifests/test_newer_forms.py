@@ -78,9 +78,10 @@ deploy:
   image: $CI_REGISTRY_IMAGE/deploy:1
   script: [x]
 """
-GRADLE = "# x\ndistributionBase=GRADLE_USER_HOME\ndistributionUrl=https\\://services.gradle.org/distributions/gradle-8.5-bin.zip\n"
+GRADLE = "# x\ndistributionBase=GRADLE_USER_HOME\ndistributionUrl=https\\://repo.example.test/distributions/gradle-8.5-bin.zip\n"
+CENTRAL = "repo.maven.apache.org"
 OF_MAVEN = (
-    "distributionUrl=https://repo.maven.apache.org/maven2/org/apache/maven/apache-maven/3.9.6/apache-maven-3.9.6-bin.zip\n"
+    f"distributionUrl=https://{CENTRAL}/maven2/org/apache/maven/apache-maven/3.9.6/apache-maven-3.9.6-bin.zip\n"
     "wrapperUrl=https://repo.example.test/m2/org/apache/maven/wrapper/maven-wrapper/3.2.0/maven-wrapper-3.2.0.jar\n"
 )
 DENO = """{
@@ -202,7 +203,7 @@ git:
            "pkg:generic/example.test/x.yml?download_url=https://example.test/x.yml")]),
         ({"gradle/wrapper/gradle-wrapper.properties": GRADLE},
          [("gradle/wrapper/gradle-wrapper.properties", 3, "8.5",
-           "pkg:generic/gradle@8.5?download_url=https://services.gradle.org/distributions/gradle-8.5-bin.zip")]),
+           "pkg:generic/gradle@8.5?download_url=https://repo.example.test/distributions/gradle-8.5-bin.zip")]),
         ({".mvn/wrapper/maven-wrapper.properties": OF_MAVEN},
          [(".mvn/wrapper/maven-wrapper.properties", 1, "3.9.6", "pkg:maven/org.apache.maven/apache-maven@3.9.6"),
           (".mvn/wrapper/maven-wrapper.properties", 2, "3.2.0",
