@@ -1,13 +1,14 @@
 import { ApiError } from "@commandcenter/api-client";
 import { type Gap, gapsApi } from "@commandcenter/api-client/app/gaps";
 import type { Summary } from "@commandcenter/api-client/app/overview";
-import { ErrorPanel, formatCount, StatusBadge } from "@commandcenter/kit";
-import { Anchor, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { ErrorPanel, formatCount } from "@commandcenter/kit";
+import { Anchor, Card, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { GAP_KIND_LABELS, SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
+import { GAP_KIND_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { GapTask } from "../shared/links/GapTask";
+import { AttentionItem, AttentionList } from "./AttentionItem";
 import { Vulnerable } from "./Vulnerable";
 
 /** Maximum number of gaps shown. */
@@ -46,28 +47,13 @@ export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
 
 function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
   return (
-    <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: "none" }}>
+    <AttentionList>
       {gaps.map((gap) => (
-        <Group component="li" key={gap.id} wrap="nowrap" align="flex-start" gap="sm">
-          <StatusBadge
-            state={gap.severity}
-            label={SEVERITY_LABELS[gap.severity]}
-            tone={SEVERITY_TONES[gap.severity]}
-          />
-          <div style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
-            <Text size="sm">
-              <Anchor
-                inherit
-                fw={650}
-                renderRoot={(props) => (
-                  <Link to="/gaps" search={{ q: gap.subject, kind: gap.kind }} {...props} />
-                )}
-              >
-                {gap.subject}
-              </Anchor>{" "}
-              {gap.message}
-            </Text>
-            <Text size="xs" c="dimmed">
+        <AttentionItem
+          key={gap.id}
+          severity={gap.severity}
+          where={
+            <>
               {GAP_KIND_LABELS[gap.kind]}
               {gap.path && (
                 <>
@@ -76,10 +62,19 @@ function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
                 </>
               )}
               {gap.places.length > 1 && ` and ${gap.places.length - 1} more`}
-            </Text>
-          </div>
-          <GapTask gap={gap} />
-        </Group>
+            </>
+          }
+          action={<GapTask gap={gap} />}
+        >
+          <Anchor
+            inherit
+            fw={650}
+            renderRoot={(props) => <Link to="/gaps" search={{ q: gap.subject, kind: gap.kind }} {...props} />}
+          >
+            {gap.subject}
+          </Anchor>{" "}
+          {gap.message}
+        </AttentionItem>
       ))}
       {gaps.length === 0 && (
         <Text component="li" size="sm" c="dimmed">
@@ -96,6 +91,6 @@ function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
           </Anchor>
         </li>
       )}
-    </Stack>
+    </AttentionList>
   );
 }

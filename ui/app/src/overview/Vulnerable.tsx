@@ -1,11 +1,11 @@
 import type { Summary } from "@commandcenter/api-client/app/overview";
 import { type Vulnerability, vulnerabilitiesApi } from "@commandcenter/api-client/app/vulnerabilities";
-import { CopyButton, formatCounted, StatusBadge } from "@commandcenter/kit";
-import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { CopyButton, formatCounted } from "@commandcenter/kit";
+import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { SEVERITY_LABELS, SEVERITY_TONES } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
+import { AttentionItem, AttentionList } from "./AttentionItem";
 
 /** Maximum number of vulnerabilities shown. */
 const SHOWN = 4;
@@ -23,15 +23,7 @@ export function Vulnerable({ summary }: { summary: Summary | undefined }) {
   });
   if (count === 0) return null;
   return (
-    <Stack
-      component="ul"
-      aria-label="Vulnerabilities"
-      gap="sm"
-      m={0}
-      mb="sm"
-      p={0}
-      style={{ listStyle: "none" }}
-    >
+    <AttentionList label="Vulnerabilities" mb="sm">
       {list.data?.items.map((row) => (
         <Row key={row.id} row={row} />
       ))}
@@ -42,39 +34,36 @@ export function Vulnerable({ summary }: { summary: Summary | undefined }) {
           </Anchor>
         </li>
       )}
-    </Stack>
+    </AttentionList>
   );
 }
 
 function Row({ row }: { row: Vulnerability }) {
   const [place] = row.places;
   return (
-    <Group component="li" wrap="nowrap" align="flex-start" gap="sm">
-      <StatusBadge
-        state={row.severity}
-        label={SEVERITY_LABELS[row.severity]}
-        tone={SEVERITY_TONES[row.severity]}
-      />
-      <div style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
-        <Text size="sm">
-          <Anchor
-            inherit
-            fw={650}
-            renderRoot={(props) => <Link to="/vulnerabilities" search={{ q: row.advisory }} {...props} />}
-          >
-            {row.name} {row.versions.join(", ")}
-          </Anchor>{" "}
-          {row.summary}
-        </Text>
-        <Text size="xs" c="dimmed">
+    <AttentionItem
+      severity={row.severity}
+      where={
+        <>
           {place && (
             <FileLink path={place.lock ?? place.path} line={place.lock ? place.lock_line : place.line} />
           )}
           {row.fixed && ` · fixed in ${row.fixed}`}
           {row.direct ? " · direct" : " · indirect"}
-        </Text>
-      </div>
-      {row.command && <CopyButton value={row.command} label={`Copy the command that fixes ${row.name}`} />}
-    </Group>
+        </>
+      }
+      action={
+        row.command && <CopyButton value={row.command} label={`Copy the command that fixes ${row.name}`} />
+      }
+    >
+      <Anchor
+        inherit
+        fw={650}
+        renderRoot={(props) => <Link to="/vulnerabilities" search={{ q: row.advisory }} {...props} />}
+      >
+        {row.name} {row.versions.join(", ")}
+      </Anchor>{" "}
+      {row.summary}
+    </AttentionItem>
   );
 }
