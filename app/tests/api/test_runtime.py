@@ -15,7 +15,7 @@ from sqlalchemy import text
 from commandcenter_app.api import runtime as module
 from commandcenter_app.api.runtime import Runtime
 from commandcenter_app.settings import BackendSettings
-from commandcenter_app.storage.migrate import LOCK
+from commandcenter_app.storage.migrate import LOCK, NewerSchemaError
 
 pytestmark = pytest.mark.anyio
 
@@ -80,6 +80,40 @@ async def test_no_task_is_left_without_a_database(settings: BackendSettings) -> 
         with anyio.fail_after(60):
             while "cannot be reached" not in ((await runtime.checks())[0].reason or ""):
                 await anyio.sleep(0.02)
+
+
+async def test_a_reason_that_may_pass_is_never_called_permanent(
+    settings: BackendSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure: Exception = OSError("the database system is starting up")
+    attempts = 0
+
+    async def fail(*_: Any) -> None:
+        nonlocal attempts
+        attempts += 1
+        raise failure
+
+    async def attempted(number: int) -> None:
+        until = attempts + number
+        with anyio.fail_after(30):
+            while attempts < until:
+                await anyio.sleep(0.01)
+
+    async def ping() -> None:
+        nonlocal failure
+        failure = NewerSchemaError("it is from a newer version")
+        await attempted(2)  # the first one is noted by then
+
+    monkeypatch.setattr(module, "migrate", fail)
+    async with running(Runtime(settings)) as runtime:
+        await attempted(2)
+        monkeypatch.setattr(runtime.redis, "ping", ping)  # so the reason changes in the middle of the checks
+        for expected in [
+            ("it cannot be reached: the database system is starting up", False),
+            ("it is from a newer version", True),
+        ]:
+            database = (await runtime.checks())[0]
+            assert (database.reason, database.permanent) == expected
 
 
 async def test_internal_errors_are_logged_and_the_task_starts_again(

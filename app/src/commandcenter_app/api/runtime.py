@@ -109,8 +109,7 @@ class Runtime:
         self.gap_checks = GapCheckService(self.session, self.events)
         self.vulnerabilities = VulnerabilityService(self.session, self.events, settings)
         self.advisory_checks = AdvisoryCheckService(self.session, self.events, settings)
-        self._reason: str | None = "the connection is being established"
-        self._permanent = False
+        self._unprepared: ReadinessCheck | None = _database("the connection is being established")
         self._has_started = False
 
     @asynccontextmanager
@@ -134,8 +133,8 @@ class Runtime:
 
         With `reading`, each statement is a transaction of its own, which takes two round trips less.
         """
-        if self._reason is not None:
-            raise NotReadyError(f"The database is not ready: {self._reason}.")
+        if self._unprepared is not None:
+            raise NotReadyError(f"The database is not ready: {self._unprepared.reason}.")
         async with (self._reading if reading else self._sessions).begin() as session:
             yield session
 
@@ -151,7 +150,7 @@ class Runtime:
     async def _prepare(self) -> None:
         """Migrate the database, wait for the folder's files, and take over jobs of an earlier backend."""
         await migrate(self.engine)
-        self._reason, self._permanent = None, False
+        self._unprepared = None
         await note_missing(self.session)
         await self._wait_for_files()
         await self.scans.take_over()
@@ -188,10 +187,10 @@ class Runtime:
             except Exception as error:
                 foreseen = isinstance(error, (*DATABASE_UNAVAILABLE, SQLAlchemyError, RedisError, SchemaError))
                 reason = what_went_wrong(error) if foreseen else "an internal error; see the backend's log"
-                if self._reason is not None:  # the database is still missing
+                if self._unprepared is not None:
                     certain = isinstance(error, SchemaError) or not foreseen
-                    self._reason = reason if certain else f"it cannot be reached: {reason}"
-                    self._permanent = isinstance(error, NewerSchemaError)
+                    shown = reason if certain else f"it cannot be reached: {reason}"
+                    self._unprepared = _database(shown, permanent=isinstance(error, NewerSchemaError))
                 lasting = anyio.current_time() - began >= REPORT_AFTER_S or not foreseen
                 if reason != last and (lasting or isinstance(error, SchemaError)):
                     log.warning("not ready yet: %s", reason, exc_info=None if foreseen else error)
@@ -227,24 +226,24 @@ class Runtime:
 
     async def checks(self) -> list[ReadinessCheck]:
         """Return the state of everything the backend needs, within CHECK_WITHIN_S."""
-        database, redis = await asyncio.gather(self._database(), self._redis())
+        database, redis = await asyncio.gather(self._check_database(), self._redis())
         worker = None if self._has_started else "it has not started yet"
         return [
-            ReadinessCheck(name="database", ok=database is None, reason=database, permanent=self._permanent),
+            database,
             ReadinessCheck(name="redis", ok=redis is None, reason=redis),
             ReadinessCheck(name="worker", ok=worker is None, reason=worker),
         ]
 
-    async def _database(self) -> str | None:
-        if self._reason is not None:
-            return self._reason
+    async def _check_database(self) -> ReadinessCheck:
+        if self._unprepared is not None:
+            return self._unprepared
         with suppress(*DATABASE_UNAVAILABLE, SQLAlchemyError):
             with anyio.move_on_after(CHECK_WITHIN_S):
                 async with self._reading() as session:
                     await session.execute(text("SELECT"))
-                    return None
-            return "it does not answer in time"
-        return "it cannot be reached"
+                    return _database(None)
+            return _database("it does not answer in time")
+        return _database("it cannot be reached")
 
     async def _redis(self) -> str | None:
         with suppress(OSError, RedisError):
@@ -253,3 +252,7 @@ class Runtime:
                 return None
             return "it does not answer in time"
         return "it cannot be reached"
+
+
+def _database(reason: str | None, *, permanent: bool = False) -> ReadinessCheck:
+    return ReadinessCheck(name="database", ok=reason is None, reason=reason, permanent=permanent)
