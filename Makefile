@@ -8,6 +8,14 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .PHONY: help up down setup setup-dev dist test test-quick test-dagger test-faults lint format bench bench-dagger pictures lock api-client clean
 
+# Run tests in parallel, and those that fail once more, one at a time: docs/decisions/0072.
+define tests
+@$(BIN)/python -m pytest -n auto -m "$(1)" || { \
+	[ $$? -eq 1 ] && echo "Running the failed tests again, one at a time." && \
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none --maxfail 1 -m "$(1)" && \
+	echo "The tests above passed only while no others ran: repair them." >&2; }
+endef
+
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -26,8 +34,8 @@ down: setup ## stop the desk of FOLDER, or all if FOLDER is empty
 
 test: setup-dev ## run every test that this machine can run
 	@$(BIN)/python scripts/browser.py
-	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger and not faults"
-	@$(BIN)/python -m pytest -n auto -m "slow and not dagger and not faults"
+	$(call tests,not slow and not dagger and not faults)
+	$(call tests,slow and not dagger and not faults)
 	@$(BIN)/python -m pytest -m "faults and not slow and not dagger"
 	@$(BIN)/python -m pytest -m "dagger and not (faults and slow)"
 	@$(BIN)/python scripts/ui.py test
