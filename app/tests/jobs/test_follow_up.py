@@ -34,7 +34,7 @@ async def test_git_insights_are_saved_once_the_database_is_reachable(
     settings = BackendSettings.from_environment(environment)
     task = FollowUp(settings, "commandcenter_app.processes.history", "git insights", note)
     async with anyio.create_task_group() as tasks:
-        with caplog.at_level(logging.WARNING, "jobs"), anyio.fail_after(30):
+        with caplog.at_level(logging.WARNING, "jobs"), anyio.fail_after(180):
             tasks.start_soon(task.run)
             while f'database "{name}" does not exist' not in caplog.text:
                 await anyio.sleep(0.05)

@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from commandcenter_app.processes.child import started
 from commandcenter_app.settings import BackendSettings
+from commandcenter_app.shared.modules import outcome
 
 log = logging.getLogger("jobs")
 
@@ -58,17 +59,13 @@ class FollowUp:
         async with started(self._settings, self._module, stderr=asyncio.subprocess.PIPE) as process:
             try:
                 async with asyncio.timeout(LIMIT_S):
-                    assert process.stdout is not None
-                    assert process.stderr is not None
-                    output, trouble = await asyncio.gather(process.stdout.read(), process.stderr.read())
-                    code = await process.wait()
+                    code, output, trouble = await outcome(process)
             except TimeoutError:
                 log.warning("%s could not be read within %.0f s", self._what, LIMIT_S)
                 return 0
             self.current = code == 0 and not self._requested.is_set()
             if code != 0:
-                last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:]
-                log.warning("%s could not be read (exit code %d): %s", self._what, code, " ".join(last))
+                log.warning("%s could not be read (exit code %d): %s", self._what, code, trouble)
             elif b"changed" in output:
                 await self._changed()
         return code

@@ -17,8 +17,9 @@ import anyio
 
 from commandcenter_app.jobs.life import JobError, JobService
 from commandcenter_app.jobs.states import JobStatus
-from commandcenter_app.processes.child import EXIT_FAILED, EXIT_STOPPED, kill, kill_leftovers, started
+from commandcenter_app.processes.child import EXIT_FAILED, EXIT_STOPPED, kill_leftovers, started
 from commandcenter_app.settings import BackendSettings
+from commandcenter_app.shared.modules import kill
 from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 log = logging.getLogger("jobs")

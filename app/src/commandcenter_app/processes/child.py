@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -24,10 +23,10 @@ from commandcenter_app.shared.children import (
     Child,
     private_place,
     reset_signals,
-    start,
     user_config,
     user_home,
 )
+from commandcenter_app.shared.modules import running
 
 if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 EXIT_DONE, EXIT_FAILED, EXIT_STOPPED = 0, 1, 3
 """Exit codes: done; failed; stopped because the job was cancelled."""
 
-KILLED_WITHIN_S = 2.0
 LOOK_EVERY_S = 0.1
 
 PYTHON = ("PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
@@ -117,7 +115,6 @@ async def started(
             "PROJECT_NAME": settings.project_name,
             "WORKSPACE": str(settings.workspace),
             "WORKSPACE_WITHOUT": settings.left_out,
-            "PYTHONSAFEPATH": "1",
             USER_HOME: user_home(),
             USER_CONFIG: user_config(),
             **({"WORKSPACE_SELECTED": "on"} if settings.selected else {}),
@@ -125,32 +122,10 @@ async def started(
             "ADVISORIES_FILE": settings.advisories_file,
             **{name: os.environ[name] for name in PYTHON if name in os.environ},
         }
-        process = await start(
-            (sys.executable, "-m", module, *args),
-            place,
-            place.environment(own, clients=True),
-            stdin=asyncio.subprocess.PIPE,  # never written to; its end of file shows the child that the backend died
-            stdout=asyncio.subprocess.PIPE,
-            stderr=stderr,
-            start_new_session=True,
-        )
-        try:
+        async with running(
+            module, *args, place=place, environment=place.environment(own, clients=True), stderr=stderr
+        ) as process:
             yield process
-        finally:
-            await kill(process)
-
-
-async def kill(process: Child) -> None:
-    """In the backend: kill a child with its process group, which may outlive it, and wait until it has exited, even
-    when cancelled.
-    """
-    if process.returncode != EXIT_DONE:
-        import anyio  # not at the top: a scan's workers import this module too
-
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        with anyio.move_on_after(KILLED_WITHIN_S, shield=True):
-            await process.wait()
 
 
 async def kill_leftovers(process: Child) -> None:

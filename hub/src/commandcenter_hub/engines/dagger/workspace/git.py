@@ -4,12 +4,9 @@ A process of the app reads git, which runs nothing that the repository names, an
 `WorkspaceSync` sends this folder with the project's files.
 """
 
-import asyncio
 import contextlib
 import logging
 import os
-import signal
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -17,7 +14,8 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_app.shared import repository
-from commandcenter_app.shared.children import Place, private_place, start
+from commandcenter_app.shared.children import private_place
+from commandcenter_app.shared.modules import outcome, running
 from commandcenter_hub.engines.dagger.workspace.snapshot import Entry, open_inside
 
 log = logging.getLogger(__name__)
@@ -95,35 +93,16 @@ class GitExport:
     async def _export(self) -> bytes:
         """Run one export; return its output. A failure is logged."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with private_place(self.project, strict=False) as place:
-            try:
-                with anyio.fail_after(WITHIN_S):
-                    return await self._run(place)
-            except (OSError, TimeoutError) as error:
-                log.warning("git insights of %s could not be exported: %s", self.project, str(error) or repr(error))
-                return b""
-
-    async def _run(self, place: Place) -> bytes:
-        process = await start(
-            (sys.executable, "-m", MODULE, str(self.project), str(self.folder)),
-            place,
-            place.environment({"PYTHONSAFEPATH": "1"}),
-            stdin=asyncio.subprocess.PIPE,  # never written to; its end of file shows the process that the Hub died
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
         try:
-            assert process.stdout is not None
-            assert process.stderr is not None
-            output, trouble = await asyncio.gather(process.stdout.read(), process.stderr.read())
-            if await process.wait() != 0:
-                last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:]
-                raise OSError(" ".join(last) or f"exit code {process.returncode}")
-            return output
-        finally:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                with anyio.move_on_after(2, shield=True):
-                    await process.wait()
+            with private_place(self.project, strict=False) as place, anyio.fail_after(WITHIN_S):
+                async with running(
+                    MODULE, str(self.project), str(self.folder), place=place, environment=place.environment({})
+                ) as process:
+                    code, output, trouble = await outcome(process)
+            if code == 0:
+                return output
+            reason = trouble or f"exit code {code}"
+        except (OSError, TimeoutError) as error:
+            reason = str(error) or repr(error)
+        log.warning("git insights of %s could not be exported: %s", self.project, reason)
+        return b""
