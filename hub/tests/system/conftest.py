@@ -6,9 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 import httpx
@@ -25,6 +25,7 @@ from .chromium import browser, page
 __all__ = ["browser", "page"]
 
 COMMAND = Path(sys.executable).parent / "commandcenter"
+START_WITHIN_S = {"local": 60, "dagger": 240}
 REMOVAL = {"data": "delete", "snapshot": "skip"}
 
 
@@ -41,8 +42,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 class HubProcess:
     """A Hub that can be killed and started again, and a client with its token."""
 
-    def __init__(self, folder: Path) -> None:
-        self.home, self.folder = folder / "home", folder
+    def __init__(self, folder: Path, engine: str = "local") -> None:
+        self.home, self.folder, self.engine = folder / "home", folder, engine
         self.port = free_port()
         self.command: list[str | Path] = [COMMAND, "serve"]
         self.process: subprocess.Popen[bytes] | None = None
@@ -54,7 +55,7 @@ class HubProcess:
             "HOME": str(self.folder),
             "COMMANDCENTER_HOME": str(self.home),
             "COMMANDCENTER_ROOTS": str(self.folder),
-            "COMMANDCENTER_ENGINE": "local",
+            "COMMANDCENTER_ENGINE": self.engine,
             "HUB_PORT": str(self.port),
             "XDG_STATE_HOME": str(self.folder / "state"),
         }
@@ -118,7 +119,7 @@ class HubProcess:
 
     def started(self, project: dict[str, Any]) -> dict[str, Any]:
         self.call("POST", f"/api/orchestration/{project['id']}/start")
-        return self.until(project, "running")
+        return self.until(project, "running", START_WITHIN_S[self.engine])
 
     def key(self, project: dict[str, Any]) -> str:
         """Return the SECRET_KEY of a project."""
@@ -168,11 +169,20 @@ class HubProcess:
         assert left == [], "processes were left behind"
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    made = HubProcess(tmp_path)
+H = TypeVar("H", bound=HubProcess)
+
+
+@contextmanager
+def serving(made: H) -> Iterator[H]:
+    """Run a Hub, and remove everything of it at the end."""
     try:
         made.start()
         yield made
     finally:
         made.clean_up()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    with serving(HubProcess(tmp_path)) as made:
+        yield made

@@ -23,7 +23,7 @@ from cryptography.fernet import Fernet
 
 from commandcenter_hub.domain.desk_access import frontend_key, hub_key
 
-from .conftest import COMMAND, HubProcess
+from .conftest import COMMAND, HubProcess, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -49,14 +49,13 @@ class Session(HubProcess):
     """A Hub on one engine with its own folder for temporary files."""
 
     def __init__(self, folder: Path, engine: str) -> None:
-        super().__init__(folder)
-        self.engine = engine
+        super().__init__(folder, engine)
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**super().environment, "COMMANDCENTER_ENGINE": self.engine, "TMPDIR": str(self.temporary)}
+        return {**super().environment, "TMPDIR": str(self.temporary)}
 
     def command_line(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run([COMMAND, *arguments], env=self.environment, cwd=self.folder, capture_output=True)
@@ -74,12 +73,8 @@ class Session(HubProcess):
 
 @pytest.fixture
 def hub(engine: str, tmp_path: Path) -> Iterator[Session]:
-    made = Session(tmp_path, engine)
-    try:
-        made.start()
+    with serving(Session(tmp_path, engine)) as made:
         yield made
-    finally:
-        made.clean_up()
 
 
 def use(hub: Session) -> tuple[dict[str, Any], list[bytes]]:

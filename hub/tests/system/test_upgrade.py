@@ -33,15 +33,10 @@ class UpgradedHub(HubProcess):
     """A Hub that runs the earlier version until `upgrade`."""
 
     def __init__(self, folder: Path, engine: str) -> None:
-        super().__init__(folder)
-        self.engine = engine
+        super().__init__(folder, engine)
         python = install_earlier_code(folder / "earlier")
         self.command = [python, "-m", "commandcenter_hub.cli.main", "serve"]
         self.asked = 0
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return {**super().environment, "COMMANDCENTER_ENGINE": self.engine}
 
     def upgrade(self) -> None:
         """Kill the Hub of the earlier version; the next start uses the current one."""

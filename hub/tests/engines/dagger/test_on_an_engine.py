@@ -45,7 +45,7 @@ from commandcenter_hub.services.manifest import find
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Images
 from commandcenter_hub.testing.ports import free_port
 
-from ...system.conftest import HubProcess
+from ...system.conftest import HubProcess, serving
 
 pytestmark = [pytest.mark.dagger, pytest.mark.timeout(300), pytest.mark.usefixtures("engine_available")]
 
@@ -57,9 +57,8 @@ STATE = "COMMANDCENTER_TEST_ENGINE_STATE"
 class OnDagger(HubProcess):
     """A Hub whose projects run on Dagger."""
 
-    @property
-    def environment(self) -> dict[str, str]:
-        return {**super().environment, "COMMANDCENTER_ENGINE": "dagger"}
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "dagger")
 
     def session(self, project: dict[str, Any]) -> processes.Identity:
         folder = self.home / "projects" / project["slug"] / "run" / "dagger"
@@ -75,18 +74,13 @@ class OnDagger(HubProcess):
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[OnDagger]:
-    made = OnDagger(tmp_path)
-    try:
-        made.start()
+    with serving(OnDagger(tmp_path)) as made:
         yield made
-    finally:
-        made.clean_up()
 
 
 def started(hub: OnDagger) -> dict[str, Any]:
     project = hub.register()
-    hub.call("POST", f"/api/orchestration/{project['id']}/start")
-    hub.until(project, "running", 240)
+    hub.started(project)
     return project
 
 

@@ -27,6 +27,7 @@ from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.stacks.commandcenter import Images
 
+from ...system.conftest import HubProcess
 from .test_on_an_engine import KILL, OPTIONS, START, OnDagger, engine_of, restarts, soon, started
 
 pytestmark = [pytest.mark.dagger, pytest.mark.timeout(900), pytest.mark.usefixtures("engine_available")]
@@ -214,12 +215,7 @@ def test_an_engine_that_is_stopped_for_a_while_interrupts_no_service(
 
 
 def test_auto_and_the_first_start_wait_for_a_busy_engine(tmp_path: Path, engine_process: psutil.Process) -> None:
-    class Automatic(OnDagger):
-        @property
-        def environment(self) -> dict[str, str]:
-            return {**super().environment, "COMMANDCENTER_ENGINE": "auto"}
-
-    hub = Automatic(tmp_path)
+    hub = HubProcess(tmp_path, "auto")
     try:
         hub.start()
         project = hub.register()
