@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.stack import (
@@ -85,7 +86,7 @@ class CommandCenterConfig:
         project_slug: used in names of folders, volumes and containers of the project.
         images: container images.
         embeddings: model for search; None for the embedded model.
-        advisories: sources of advisories. Containers cannot read the file, so they get only the address.
+        advisories: sources of advisories. Containers get a copy of the file, made when they start.
         own_name: browsers open the desk under a host name of its own. Off where a browser may not resolve it.
         version: version of CommandCenter, passed to backend and frontend; a newer one requires their restart.
     """
@@ -180,6 +181,8 @@ class CommandCenterStack:
 
     def build_backend(self) -> Service:
         """Return the desk's API and its jobs."""
+        export = self.config.advisories.file
+        copies = {f"/advisories/{PurePath(export).name}": export} if export else {}
         return Service(
             name="backend",
             ports=(Port("http", 8000, self.config.backend_port),),
@@ -189,7 +192,11 @@ class CommandCenterStack:
                 args=_app("backend", text("0.0.0.0"), "backend"),  # noqa: S104 - inside the container's own network
                 app=True,
                 workspace="/workspace",
-                env={"PROJECT_FOLDER": text(self.config.project_path)},
+                env={
+                    "PROJECT_FOLDER": text(self.config.project_path),
+                    **_set("ADVISORIES_FILE", next(iter(copies), "")),
+                },
+                copies=copies,
             ),
             process=ProcessForm(
                 program="python",

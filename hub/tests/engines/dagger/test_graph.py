@@ -1,5 +1,6 @@
 """The graph that each builder makes, as calls of the SDK."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,23 @@ def test_the_key_of_a_model_for_search_is_a_secret(client: Any) -> None:
         "withEnvVariable(name=EMBEDDINGS_MODEL, value=m)",
         "withSecretVariable(name=EMBEDDINGS_KEY, secret=<setSecret(name=commandcenter-shop-1-backend-EMBEDDINGS_KEY, "
         "plaintext=pw-model)>)",
+    ]
+
+
+def test_files_and_folders_of_this_machine_are_mounted_as_copies_and_missing_ones_left_out(
+    client: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "all.zip").write_bytes(b"")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    copies = {f"/in/{name}": str(tmp_path / name) for name in ("all.zip", "folder", "pipe", "missing")}
+    service = Service("desk", container=ContainerForm("desk:1", workspace="/workspace", copies=copies))
+    made = Builder(client, Stack("x", (service,), "/"), Names("shop-1"), OPTIONS)
+    assert [one for one in render(made.service(service, "run-1")) if "/in/" in one] == [
+        f"withMountedFile(path=/in/all.zip, source=<host().file(path={tmp_path}/all.zip, noCache=True)>, "
+        "owner=10001:10001)",
+        f"withMountedDirectory(path=/in/folder, source=<host().directory(path={tmp_path}/folder, noCache=True)>, "
+        "owner=10001:10001, readOnly=True)",
     ]
 
 

@@ -1,6 +1,7 @@
 """Turn a service's definition into Dagger's graph: images, environment, volumes, commands. Starts nothing."""
 
 import importlib.util
+import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -233,6 +234,8 @@ class Builder:
         for path, content in form.files.items():
             made = made.with_new_file(path, content, permissions=0o644)
         owner = APP_USER if form.app or form.workspace else ""
+        for path, here in form.copies.items():
+            made = self._with_copy(made, path, here, owner)
         for volume in form.volumes:
             # With LOCKED, the engine lets only one container at a time use the data, across sessions too. Services
             # of a killed session host keep running for some seconds; a new service waits for their end.
@@ -257,6 +260,17 @@ class Builder:
         use_entrypoint = script is None and (form.entrypoint or not args)
         started = made.as_service(args=args or None, use_entrypoint=use_entrypoint)
         return started.with_hostname(service.name)
+
+    def _with_copy(self, made: "dagger.Container", path: str, here: str, owner: str) -> "dagger.Container":
+        """Mount a copy of a file or folder of this machine; nothing if there is none that can be read."""
+        if not os.access(here, os.R_OK):
+            return made
+        if os.path.isdir(here):  # noqa: PTH112
+            copied = self._client.host().directory(here, no_cache=True)
+            return made.with_mounted_directory(path, copied, owner=owner, read_only=True)
+        if os.path.isfile(here):  # noqa: PTH113
+            return made.with_mounted_file(path, self._client.host().file(here, no_cache=True), owner=owner)
+        return made
 
     def _environment(self, service: Service) -> Mapping[str, Text]:
         assert service.container is not None
