@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,7 +34,9 @@ REMOVAL = {"data": "delete", "snapshot": "skip"}
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Run the test on each engine; skip it if the engine is not available."""
     name: str = request.param
-    found = anyio.run(an_engine(name, tmp_path, Stack("check", (), str(tmp_path))).check)
+    made = an_engine(name, tmp_path, Stack("check", (), str(tmp_path)))
+    with ThreadPoolExecutor(1) as thread:  # an event loop of Playwright may run in this one
+        found = thread.submit(anyio.run, made.check).result()
     if not found.available:
         pytest.skip(f"the engine “{name}” is not available: {found.reason}")
     return name

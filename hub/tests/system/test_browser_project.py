@@ -1,18 +1,26 @@
 """The page of a running project in Chromium: what its services use, and how to connect to them."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import HubProcess
+from .conftest import HubProcess, serving
 from .test_browser import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
+@pytest.fixture
+def hub(engine: str, tmp_path: Path) -> Iterator[HubProcess]:
+    with serving(HubProcess(tmp_path, engine)) as made:
+        yield made
+
+
+@pytest.mark.parametrize("engine", ["local"], indirect=True)
 def test_usage_and_counts_are_in_the_list_and_charts_on_the_page(hub: HubProcess, page: Page) -> None:
     project = hub.register("shop")
     Path(project["path"], "requirements.txt").write_text("flask\n")
@@ -27,6 +35,16 @@ def test_usage_and_counts_are_in_the_list_and_charts_on_the_page(hub: HubProcess
     expect(chart).to_be_visible()
     page.get_by_text("Memory", exact=True).click()
     expect(page.get_by_role("img", name=re.compile("^backend: memory in the last hour: now .* MB"))).to_be_visible()
+
+
+@pytest.mark.parametrize("engine", [pytest.param("dagger", marks=pytest.mark.dagger)], indirect=True)
+def test_an_engine_that_does_not_measure_usage_is_named(hub: HubProcess, page: Page) -> None:
+    hub.started(hub.register("shop"))
+    sign_in(hub, page)
+    item = page.get_by_test_id("project-card")
+    item.get_by_role("link", name="shop", exact=True).click()
+    expect(page.get_by_text("the engine “dagger” does not measure them")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("CPU in the last hour"))).to_have_count(0)
 
 
 def test_a_connection_string_is_hidden_until_it_is_revealed(hub: HubProcess, page: Page) -> None:
