@@ -15,7 +15,7 @@ from commandcenter_app.api.dependencies import sbom
 
 PACKAGES = {
     "": {"name": "web"},
-    "node_modules/react": {"version": "19.0.0", "license": "MIT"},
+    "node_modules/react": {"version": "19.0.0", "license": "MIT", "dependencies": {"scheduler": "^0.25.0"}},
     "node_modules/scheduler": {"version": "0.25.0", "license": "MIT"},
     "node_modules/vite": {"version": "6.0.1", "dev": True, "license": "ISC"},
 }
@@ -55,8 +55,8 @@ def test_versions_come_from_the_lock_file(client: httpx.Client) -> None:
     assert listed(client) == [
         ("httpx", "0.28.1", True, "pyproject.toml", None),
         ("react", "19.0.0", True, "web/package.json", 7),
-        ("scheduler", "0.25.0", False, "web/package-lock.json", 11),
-        ("vite", "6.0.1", True, "web/package.json", 15),
+        ("scheduler", "0.25.0", False, "web/package-lock.json", 14),
+        ("vite", "6.0.1", True, "web/package.json", 18),
     ]
     react = get(client, "/api/dependencies", q="react")["items"][0]
     assert (react["line"], react["lock"], react["licence"]) == (1, "web/package-lock.json", "MIT")
@@ -93,6 +93,7 @@ def test_packages_are_exported_as_cyclonedx(client: httpx.Client) -> None:
     assert bom["components"][1]["licenses"] == [{"license": {"id": "MIT"}}]
     (project,) = [one for one in bom["dependencies"] if one["ref"] == "project"]
     assert sorted(project["dependsOn"]) == [PURLS[0], PURLS[2], PURLS[3]]
+    assert [one["dependsOn"] for one in bom["dependencies"] if one["ref"] == PURLS[0]] == [[PURLS[1]]]
 
 
 def test_packages_are_exported_as_spdx(client: httpx.Client, tmp_path: Path) -> None:
@@ -104,13 +105,43 @@ def test_packages_are_exported_as_spdx(client: httpx.Client, tmp_path: Path) -> 
     packages = document.packages[1:]
     assert [one.external_references[0].locator for one in packages] == PURLS
     assert [str(one.license_declared) for one in packages] == ["MIT", "MIT", "ISC", "NOASSERTION"]
+    names = {one.spdx_id: one.name for one in packages}
+    needs = [
+        (names[one.spdx_element_id], names[str(one.related_spdx_element_id)])
+        for one in document.relationships
+        if one.spdx_element_id in names
+    ]
+    assert needs == [("react", "scheduler")]
     assert client.get("/api/dependencies/sbom", params={"format": "html"}).status_code == 422
+
+
+def test_packages_are_listed_with_their_places_direct_ones_first(client: httpx.Client) -> None:
+    page = get(client, "/api/dependencies/packages")
+    assert [(one["name"], one["direct"], one["versions"], one["licences"]) for one in page["items"]] == [
+        ("httpx", True, ["0.28.1"], []),
+        ("react", True, ["19.0.0"], ["MIT"]),
+        ("vite", True, ["6.0.1"], ["ISC"]),
+        ("scheduler", False, ["0.25.0"], ["MIT"]),
+    ]
+    assert page["total"] == 4
+    assert [one["manifest"] for one in page["items"][1]["places"]] == ["web/package.json"]
+    page = get(client, "/api/dependencies/packages", ecosystem="npm", sort="-name", limit=1, offset=1)
+    assert ([one["name"] for one in page["items"]], page["total"]) == (["scheduler"], 3)
+
+
+def test_the_reason_why_a_dependency_is_there_is_shown(client: httpx.Client) -> None:
+    def why(name: str) -> Any:
+        return get(client, f"/api/dependencies/{get(client, '/api/dependencies', q=name)['items'][0]['id']}/chains")
+
+    assert why("react") == {"direct": True, "chains": [], "reason": None}
+    assert why("scheduler") == {"direct": False, "chains": [["react"]], "reason": None}
+    assert client.get("/api/dependencies/2147483647/chains").status_code == 404
 
 
 def test_a_licence_that_is_no_spdx_expression_is_not_asserted() -> None:
     package = sbom.Package("pkg:npm/a@1", "a", "1", "see LICENCE.txt", direct=True)
-    assert '"licenseDeclared": "NOASSERTION"' in sbom.to_spdx([package], "shop")
-    (component,) = json.loads(sbom.to_cyclonedx([package], "shop"))["components"]
+    assert '"licenseDeclared": "NOASSERTION"' in sbom.to_spdx([package], [], "shop")
+    (component,) = json.loads(sbom.to_cyclonedx([package], [], "shop"))["components"]
     assert component["licenses"] == [{"license": {"name": "see LICENCE.txt"}}]
 
 
@@ -159,7 +190,7 @@ def test_licences_are_listed_and_counted(client: httpx.Client) -> None:
 
 def test_unchanged_dependencies_keep_their_ids(client: httpx.Client, backend: Any, workspace: Path) -> None:
     before = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
-    write_lock(workspace, PACKAGES | {"node_modules/react": {"version": "19.1.0", "license": "MIT"}})
+    write_lock(workspace, PACKAGES | {"node_modules/react": {**PACKAGES["node_modules/react"], "version": "19.1.0"}})
     backend.scan()
     after = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
     assert [one[:2] for one in listed(client, q="react")] == [("react", "19.1.0")]
@@ -174,3 +205,5 @@ def test_unchanged_dependencies_keep_their_ids(client: httpx.Client, backend: An
     page = get(client, "/api/dependencies", direct="false", sort="-name", limit=2, offset=5)
     assert page["total"] == 12_000
     assert [one["name"] for one in page["items"]] == ["p11994", "p11993"]
+    chains = get(client, f"/api/dependencies/{page['items'][0]['id']}/chains")
+    assert chains["reason"] == "according to the lock file, nothing that the project declares needs it"

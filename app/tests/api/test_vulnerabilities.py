@@ -21,6 +21,7 @@ version = 1
 name = "jinja2"
 version = "3.1.2"
 source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "urllib3" }]
 [[package]]
 name = "urllib3"
 version = "1.26.4"
@@ -208,10 +209,12 @@ def test_an_export_is_matched_without_a_network(desk: Any, tmp_path: Path, tools
         assert jinja["command"] == "uv add 'jinja2>=3.1.6'"
         place = jinja["places"][0]
         assert (place["path"], place["line"], place["lock"], place["lock_line"]) == ("pyproject.toml", 5, "uv.lock", 4)
+        assert place["chain"] is None
         assert found["GHSA-lodash-1"]["command"] == "cd web && npm install --save-dev 'lodash@^4.17.21'"
         urllib = found["GHSA-urllib-1"]
         assert (urllib["severity"], urllib["own_severity"], urllib["imported"]) == ("medium", "MODERATE", False)
         assert urllib["command"] == "uv lock --upgrade-package urllib3 && uv sync"
+        assert [one["chain"] for one in urllib["places"]] == [["jinja2"]]
         unknown = found["GHSA-urllib-2"]
         assert (unknown["affected"], unknown["severity"]) == (False, "unknown")
         assert "two" in unknown["reason"]

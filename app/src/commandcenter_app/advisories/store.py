@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.advisories.data import Name, from_data, to_data
@@ -13,6 +13,8 @@ from commandcenter_app.advisories.osv import ECOSYSTEMS
 from commandcenter_app.advisories.terms import Advisory
 from commandcenter_app.gaps.find import Dependency
 from commandcenter_app.gaps.fixes import Use
+from commandcenter_app.manifests.base import Locked
+from commandcenter_app.manifests.chains import LockGraph, version_of
 from commandcenter_app.manifests.versions import identity
 
 if TYPE_CHECKING:
@@ -30,6 +32,14 @@ WHERE d.version IS NOT NULL AND d.ecosystem = ANY($1::text[]) ORDER BY f.path, d
 OWN_NAMES = "SELECT m.content ->> 'name' FROM manifests m WHERE m.content ->> 'name' IS NOT NULL"
 PATHS = "SELECT f.path FROM manifests m JOIN files f ON f.id = m.file_id"
 IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports"
+GRAPHS = """
+SELECT f.path, m.content -> 'locked', m.content -> 'edges' FROM manifests m JOIN files f ON f.id = m.file_id
+WHERE f.path = ANY($1::text[]) AND m.content ? 'edges'
+"""
+DIRECT = """
+SELECT f.path, d.ecosystem, d.name, d.version FROM dependencies d JOIN files f ON f.id = d.lock_id
+WHERE d.direct AND d.version IS NOT NULL AND f.path = ANY($1::text[])
+"""
 STATE = """
 SELECT coalesce(md5(string_agg(one, ',' ORDER BY one)), '') FROM (SELECT DISTINCT ecosystem || ' ' || name || ' ' ||
     version AS one FROM dependencies WHERE version IS NOT NULL AND ecosystem = ANY(CAST($1 AS text[]))) AS packages
@@ -122,11 +132,25 @@ async def refresh_vulnerabilities(connection: asyncpg.Connection[Any]) -> int:
     await connection.execute(GONE, keys)
     await connection.execute(SET_ABSENT, keys)
     if found:
-        await connection.execute(UPSERT, *map(list, zip(*(_record(one) for one in found), strict=True)))
+        graphs = await _graphs(connection, found)
+        await connection.execute(UPSERT, *map(list, zip(*(_record(one, graphs) for one in found), strict=True)))
     return len(found)
 
 
-def _record(one: Vulnerability) -> tuple[Any, ...]:
+async def _graphs(connection: asyncpg.Connection[Any], found: Iterable[Vulnerability]) -> dict[str, LockGraph]:
+    """Return which package needs which in the lock files of indirect packages, by path, where these files state it."""
+    uses = [place.use for one in found for place in one.places[:PLACES_KEPT]]
+    paths = sorted({use.lock for use in uses if use.lock and not use.direct})
+    direct = defaultdict(set)
+    for path, *version in await connection.fetch(DIRECT, paths):
+        direct[path].add(version_of(*version))
+    return {
+        path: LockGraph([Locked(*one) for one in json.loads(locked or "[]")], json.loads(needs), direct[path])
+        for path, locked, needs in await connection.fetch(GRAPHS, paths)
+    }
+
+
+def _record(one: Vulnerability, graphs: Mapping[str, LockGraph]) -> tuple[Any, ...]:
     """Return the row of `vulnerabilities`."""
     advisory = one.advisory
     return (
@@ -145,7 +169,7 @@ def _record(one: Vulnerability) -> tuple[Any, ...]:
         one.reason,
         one.direct,
         one.imported,
-        json.dumps([_place(place) for place in one.places[:PLACES_KEPT]]),
+        json.dumps([_place(place, graphs) for place in one.places[:PLACES_KEPT]]),
         json.dumps(one.aliases),
         json.dumps(advisory.links),
         one.fix.command if one.fix else None,
@@ -153,8 +177,11 @@ def _record(one: Vulnerability) -> tuple[Any, ...]:
     )
 
 
-def _place(package: Package) -> dict[str, Any]:
+def _place(package: Package, graphs: Mapping[str, LockGraph]) -> dict[str, Any]:
     use = package.use
+    chains = []
+    if not use.direct and (graph := graphs.get(use.lock or "")):
+        chains = graph.chains(version_of(package.ecosystem, package.name, package.version), 1)
     return {
         "version": package.version,
         "path": use.path,
@@ -163,6 +190,7 @@ def _place(package: Package) -> dict[str, Any]:
         "lock_line": package.lock_line,
         "direct": use.direct,
         "kind": use.kind,
+        "chain": chains[0] if chains else None,
     }
 
 

@@ -126,7 +126,8 @@ class Parsed:
     it states none. `parents` are files or names; the first one that is in the project provides `properties` and
     versions. `constraints` are files whose versions apply to this one. `imports` are names of projects that provide
     versions with their own properties. `included` are the files that this one uses. A `part` is not a manifest
-    by its name: only what other files include of it counts.
+    by its name: only what other files include of it counts. `edges` are the indexes in `locked` of the packages that
+    each locked package needs; None if the lock file does not state them.
     """
 
     dependencies: list[Declared] = field(default_factory=list)
@@ -143,6 +144,7 @@ class Parsed:
     imports: list[str] = field(default_factory=list)
     included: list[Included] = field(default_factory=list)
     part: bool = False
+    edges: list[list[int]] | None = None
 
     def add(
         self,
@@ -189,8 +191,8 @@ class Parsed:
         wanted: Iterable[str] = (),
         deprecated: str | None = None,
         source: str | None = None,
-    ) -> None:
-        """Add a locked package."""
+    ) -> int:
+        """Add a locked package. Returns its index in `locked`."""
         self.locked.append(
             Locked(
                 clean(name)[:NAME_LIMIT],
@@ -205,6 +207,7 @@ class Parsed:
                 clean_constraint(source) if source else None,
             )
         )
+        return len(self.locked) - 1
 
     def needs(self, runtime: str, constraint: Any, line: int | None, *, exact: bool = False) -> None:
         """Add a runtime if the constraint is text."""
@@ -236,10 +239,11 @@ class Parsed:
             key: getattr(self, key)
             for key in (
                 *("dependencies", "locked", "managed", "name", "members", "parents", "properties", "constraints"),
-                *("runtimes", "imports", "included", "part"),
+                *("runtimes", "imports", "included", "part", "edges"),
             )
         }
-        return {key: value for key, value in kept.items() if value or (key == "members" and value is not None)}
+        stated = ("members", "edges")
+        return {key: value for key, value in kept.items() if value or (key in stated and value is not None)}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Parsed:

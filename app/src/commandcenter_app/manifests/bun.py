@@ -18,6 +18,7 @@ from commandcenter_app.manifests.base import (
     text_of,
 )
 from commandcenter_app.manifests.comments import blanked
+from commandcenter_app.manifests.links import Links
 from commandcenter_app.manifests.node import NPM, SECTIONS, requester
 
 LAX = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
@@ -27,7 +28,7 @@ FROM_REGISTRY = re.compile(r"(@?[^@]+)@(\d[^:]*)")
 def bun_lock(text: str, _path: str) -> Parsed:
     """Parse a bun.lock. Raises ManifestError if it is not a JSON object."""
     strict = blanked(LAX, text)
-    data, parsed, lines = json_object(strict), Parsed(), key_lines(strict, 2)
+    data, parsed, links, lines = json_object(strict), Parsed(), Links(), key_lines(strict, 2)
     packages, workspaces = table(data, "packages"), table(data, "workspaces")
     folders = {text_of(table(workspaces, folder).get("name")): folder for folder in workspaces}
     parsed.members = [folder or "." for folder in workspaces]
@@ -42,7 +43,10 @@ def bun_lock(text: str, _path: str) -> Parsed:
             folder = folders[above[0]] or "."
         wanted = requester(folder, installed if installed != found[1] else None)
         kind, line = kinds.get(key, RUNTIME), lines.get(("packages", key))
-        parsed.lock(found[1], found[2], NPM, kind=kind, line=line, wanted=[wanted])
+        links.name(parsed.lock(found[1], found[2], NPM, kind=kind, line=line, wanted=[wanted]), key)
+        for one in _needs(entry):
+            links.need_by_key(key, [_installed(key, one, packages)])
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed
 
 

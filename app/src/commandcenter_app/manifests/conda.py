@@ -6,6 +6,8 @@ import re
 
 from commandcenter_app.manifests import python, yaml
 from commandcenter_app.manifests.base import DEV, RUNTIME, Parsed, clean
+from commandcenter_app.manifests.links import Links
+from commandcenter_app.manifests.versions import identity
 
 CONDA = "conda"
 SPEC = re.compile(r"(?:(?P<channel>[^\s:]+(?:/[^\s:]+)?)::)?(?P<name>[A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*(?P<rest>.*)$")
@@ -48,7 +50,7 @@ def _pip(requirement: yaml.Node, parsed: Parsed) -> None:
 
 def conda_lock(text: str, _path: str) -> Parsed:
     """Parse a conda-lock.yml. Raises ManifestError if it is not YAML."""
-    parsed = Parsed()
+    parsed, links = Parsed(), Links()
     seen: set[tuple[str, str, str]] = set()
     for one in yaml.read(text).get("package").values:
         name, version = one.get("name"), one.get("version")
@@ -61,5 +63,10 @@ def conda_lock(text: str, _path: str) -> Parsed:
         channel = re.search(r"://(?:conda\.anaconda\.org|repo\.anaconda\.com)/([^/]+(?:/main)?)/", address)
         kind = RUNTIME if (one.get("category").text or "main") == "main" else DEV
         source = channel[1] if channel and ecosystem == CONDA else None
-        parsed.lock(clean(about[1]), about[2], ecosystem, kind=kind, line=name.line, source=source)
+        at = parsed.lock(clean(about[1]), about[2], ecosystem, kind=kind, line=name.line, source=source)
+        links.name(at, identity(ecosystem, about[1]))
+        other = CONDA if ecosystem == python.PYPI else python.PYPI
+        for needed, _ in one.get("dependencies").items():
+            links.need(at, (identity(ecosystem, needed), identity(other, needed)))
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed

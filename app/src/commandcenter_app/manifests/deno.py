@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from commandcenter_app.manifests.base import RUNTIME, Parsed, json_object, key_lines, table, text_of
+from commandcenter_app.manifests.base import RUNTIME, Parsed, items, json_object, key_lines, table, text_of
 from commandcenter_app.manifests.bun import LAX
 from commandcenter_app.manifests.comments import blanked
 from commandcenter_app.manifests.containers import GENERIC
+from commandcenter_app.manifests.links import Links
 from commandcenter_app.manifests.node import NPM
 
 JSR = "jsr"
@@ -58,26 +59,55 @@ def add_address(address: str, line: int | None, parsed: Parsed) -> None:
 
 def deno_lock(text: str, _path: str) -> Parsed:
     """Parse a deno.lock (versions 3 to 5). Raises ManifestError if it is not a JSON object."""
-    data, parsed, lines = json_object(text), Parsed(), key_lines(text, 3)
+    data, parsed, links, lines = json_object(text), Parsed(), Links(), key_lines(text, 3)
     root: tuple[str, ...] = ("packages",) if isinstance(data.get("packages"), dict) else ()
     packages = table(data, *root)
     wanted: dict[tuple[str, str, str], list[str]] = {}
+    specifiers: dict[str, tuple[str, str, str]] = {}
     for specifier, version in table(packages, "specifiers").items():
         for ecosystem, name, constraint in _parts(specifier):
             resolved = text_of(version)
             if whole := SPECIFIER.match(resolved):
                 resolved = whole["version"] or ""
-            wanted.setdefault((ecosystem, name, resolved.split("_")[0]), []).append(constraint)
+            about = specifiers[specifier] = (ecosystem, name, resolved.split("_")[0])
+            wanted.setdefault(about, []).append(constraint)
     for ecosystem in (JSR, NPM):
-        for name_and_version in table(packages, ecosystem):
+        for name_and_version, package in table(packages, ecosystem).items():
             found = LOCKED.match(name_and_version)
             if found is None:
                 continue
             about = (ecosystem, found["name"], found["version"])
             line = lines.get((*root, ecosystem, name_and_version))
-            parsed.lock(found["name"], found["version"], ecosystem, line=line, wanted=wanted.get(about, ()))
+            at = parsed.lock(found["name"], found["version"], ecosystem, line=line, wanted=wanted.get(about, ()))
+            links.name(at, about, about[:2])
+            for one in _needs(table(package).get("dependencies")):
+                links.need(at, _candidates(ecosystem, one, specifiers))
+    parsed.edges = links.resolve(len(parsed.locked))
     parsed.members = ["."]
     return parsed
+
+
+def _needs(dependencies: Any) -> list[str]:
+    """Return what a package needs: a list since version 4, and names with what they mean before (npm)."""
+    return [text_of(one) for one in (dependencies.values() if isinstance(dependencies, dict) else items(dependencies))]
+
+
+def _candidates(
+    ecosystem: str, needed: str, specifiers: dict[str, tuple[str, str, str]]
+) -> Iterator[tuple[str, str, str] | tuple[str, str]]:
+    """Yield the keys of a package that is needed: as a specifier, or as a name with or without version.
+
+    An alias is `alias@npm:name@version`.
+    """
+    if needed in specifiers:
+        yield specifiers[needed]
+    elif found := SPECIFIER.match(needed):
+        yield NPM if found["registry"] == "npm" else JSR, found["name"]
+    else:
+        needed = needed.rpartition("@npm:")[2]
+        if found := LOCKED.match(needed):
+            yield ecosystem, found["name"], found["version"]
+        yield ecosystem, needed
 
 
 def _parts(specifier: str) -> Iterator[tuple[str, str, str]]:

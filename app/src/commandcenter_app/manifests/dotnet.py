@@ -6,6 +6,7 @@ import re
 
 from commandcenter_app.manifests import xml
 from commandcenter_app.manifests.base import BUILD, DEV, RUNTIME, Parsed, json_object, key_lines, table, text_of
+from commandcenter_app.manifests.links import Links
 from commandcenter_app.manifests.xml import Element
 
 NUGET = "nuget"
@@ -83,7 +84,7 @@ def packages_config(text: str, _path: str) -> Parsed:
 
 def packages_lock(text: str, _path: str) -> Parsed:
     """Parse a packages.lock.json. Raises ManifestError if it is not a JSON object."""
-    data, lines, parsed = json_object(text), key_lines(text, 3), Parsed()
+    data, lines, parsed, links = json_object(text), key_lines(text, 3), Parsed(), Links()
     for framework in table(data, "dependencies"):
         packages = table(data, "dependencies", framework)
         for name in packages:
@@ -91,5 +92,9 @@ def packages_lock(text: str, _path: str) -> Parsed:
             version, kind = text_of(package.get("resolved")), text_of(package.get("type"))
             if version and kind != "Project":
                 line = lines.get(("dependencies", framework, name))
-                parsed.lock(name, version, NUGET, line=line, direct=kind == "Direct")
+                at = parsed.lock(name, version, NUGET, line=line, direct=kind == "Direct")
+                links.name(at, (framework, name.lower()))
+                for one in table(package, "dependencies"):
+                    links.need(at, [(framework, one.lower())])
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed

@@ -6,6 +6,7 @@ import re
 
 from commandcenter_app.manifests.base import DEV, OPTIONAL, RUNTIME, Parsed
 from commandcenter_app.manifests.comments import blanked
+from commandcenter_app.manifests.links import Links
 
 HEX = "hex"
 LOCKFILE = "lockfile"
@@ -18,6 +19,7 @@ OPTION = re.compile(r"\b(git|github|path|tag|branch|ref|hex|organization|repo):\
 ONLY = re.compile(r"\bonly:\s*(?:\[([^\]]*)\]|:(\w+))")
 FOR_DEVELOPMENT = frozenset({"dev", "test", "docs", "doc", "ci", "lint"})
 LOCKED = re.compile(r'^\s*"([^"]+)":\s*\{:(hex|git),\s*(?::"?([\w-]+)"?|"([^"]+)"),\s*"([^"]+)"(.*)$')
+NEED = re.compile(r'\{:(\w+), "[^"]*", \[([^\]]*)\]\}')
 REPOSITORY = re.compile(r'\],\s*"([\w:.-]+)"')
 
 
@@ -59,17 +61,21 @@ def _add(app: str, constraint: str | None, options: str, line: int, parsed: Pars
 
 
 def mix_lock(text: str, _path: str) -> Parsed:
-    """Parse a mix.lock."""
-    parsed = Parsed()
+    """Parse a mix.lock. What a package from git needs is not in the file."""
+    parsed, links = Parsed(), Links()
     for number, line in enumerate(text.split("\n"), start=1):
         if found := LOCKED.match(line):
             app, where, package, address, version, rest = found.groups()
             if where == "hex":
                 repository = next((one for one in REPOSITORY.findall(rest)), "hexpm")
                 source = None if repository == "hexpm" else repository
-                parsed.lock(package, version, HEX, line=number, source=source)
+                at = parsed.lock(package, version, HEX, line=number, source=source)
+                for needed, options in NEED.findall(rest):
+                    links.need(at, [needed], optional="optional: true" in options)
             else:
-                parsed.lock(app, version, HEX, line=number, source=f"git+{address}")
+                at = parsed.lock(app, version, HEX, line=number, source=f"git+{address}")
+            links.name(at, app)
         elif line.strip() not in {"", "%{", "}"}:
             parsed.problem(f"Line {number} could not be parsed: {line.strip()[:100]!r}.", number)
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed

@@ -21,24 +21,36 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
+from commandcenter_app.manifests.links import Links
 from commandcenter_app.manifests.node import NPM, aliased, requester
 from commandcenter_app.manifests.registries import other
 
 MODULES = "node_modules/"
+NEEDED = ("dependencies", "optionalDependencies", "peerDependencies")
+"""Sections of what an installed package needs; peers are often optional and then need not be installed."""
 
 
 def package_lock(text: str, _path: str) -> Parsed:
     """Parse a package-lock.json of any version. Raises ManifestError if it is not a JSON object."""
-    data, parsed = json_object(text), Parsed()
+    data, parsed, links = json_object(text), Parsed(), Links()
     if isinstance(data.get("packages"), dict):
-        _packages(data["packages"], key_lines(text, 2), parsed)
+        _packages(data["packages"], key_lines(text, 2), parsed, links)
     else:
         # Version 1 is nested; a path cannot have more than 40 levels.
-        _nested(table(data, "dependencies"), key_lines(text, 80), parsed)
+        _nested(table(data, "dependencies"), key_lines(text, 80), parsed, links)
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed
 
 
-def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
+def _visible(path: str, name: str) -> Iterator[str]:
+    """Yield the folders in which Node.js looks for a package that the one at `path` needs, the nearest first."""
+    while path:
+        yield f"{path}/{MODULES}{name}"
+        path = path.rpartition(MODULES)[0].rstrip("/")
+    yield f"{MODULES}{name}"
+
+
+def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed, links: Links) -> None:
     """Read versions 2 and 3: packages by their installation folder, the project's own by their folder."""
     parsed.members = [path for path in packages if path and MODULES not in path]
     for path in packages:
@@ -53,10 +65,14 @@ def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parse
         wanted = [requester(owner.rstrip("/") or ".", installed if installed != name else None)]
         deprecated = text_of(package.get("deprecated")) or None
         licence = _licence(package)
-        parsed.lock(
+        at = parsed.lock(
             *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted,
             deprecated=deprecated, source=_registry(text_of(package.get("resolved"))),
         )  # fmt: skip
+        links.name(at, path)
+        for section in NEEDED:
+            for needed in table(package, section):
+                links.need(at, _visible(path, needed))
 
 
 def _registry(resolved: str) -> str | None:
@@ -67,7 +83,7 @@ def _registry(resolved: str) -> str | None:
     return other("/".join(address.split("/", 3)[:3])) if mark and "://" in address else None
 
 
-def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
+def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed, links: Links) -> None:
     pending: list[tuple[KeyPath, dict[str, Any]]] = [(("dependencies",), dependencies)]
     while pending:
         path, packages = pending.pop()
@@ -78,7 +94,11 @@ def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Par
             if version and not version.startswith("file:"):
                 real, version = aliased(version) or (name, version)
                 wanted = [requester("." if len(path) == 1 else "nested", name if name != real else None)]
-                parsed.lock(real, version, NPM, kind=_kind(package), line=lines.get(at), wanted=wanted)
+                index = parsed.lock(real, version, NPM, kind=_kind(package), line=lines.get(at), wanted=wanted)
+                folder = "/".join(f"{MODULES}{one}" for one in at[1::2])
+                links.name(index, folder)
+                for needed in table(package, "requires"):
+                    links.need(index, _visible(folder, needed))
             if inner := table(package, "dependencies"):
                 pending.append(((*at, "dependencies"), inner))
 
@@ -107,15 +127,16 @@ OF_PNPM = frozenset({"packageManagerDependencies", "configDependencies"})
 
 def pnpm_lock(text: str, _path: str) -> Parsed:
     """Parse a pnpm-lock.yaml of versions 5 to 9. Raises ManifestError if it is not YAML."""
-    parsed = Parsed()
+    parsed, links = Parsed(), Links()
     for root in yaml.documents(text):
         importers = dict(root.get("importers").items()) or {".": root}
         if not any(OF_PNPM & one.entries.keys() for one in importers.values()):
-            _pnpm_document(root, importers, parsed)
+            _pnpm_document(root, importers, parsed, links)
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed
 
 
-def _pnpm_document(root: yaml.Node, importers: dict[str, yaml.Node], parsed: Parsed) -> None:
+def _pnpm_document(root: yaml.Node, importers: dict[str, yaml.Node], parsed: Parsed, links: Links) -> None:
     parsed.members = list(importers)
     wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
     pending: dict[str, list[str]] = {kind: [] for kind in PNPM_SECTIONS.values()}
@@ -137,7 +158,17 @@ def _pnpm_document(root: yaml.Node, importers: dict[str, yaml.Node], parsed: Par
         kind = DEV if package.get("dev").text == "true" else kinds.get(f"{name}@{version}", RUNTIME)
         folders = wanted.get((name, version)) or {"nowhere"}
         deprecated = package.get("deprecated").text or None
-        parsed.lock(name, version, NPM, kind=kind, line=package.key_line, wanted=sorted(folders), deprecated=deprecated)
+        line, wanted_by = package.key_line, sorted(folders)
+        at = parsed.lock(name, version, NPM, kind=kind, line=line, wanted=wanted_by, deprecated=deprecated)
+        links.name(at, (name, version))
+    # Since version 9, `snapshots` state what packages need, once for each combination of peers.
+    for path, package in (*root.get("packages").items(), *root.get("snapshots").items()):
+        if found := PNPM_KEY.match(path):
+            for section in ("dependencies", "optionalDependencies"):
+                for needed, one in package.get(section).items():
+                    version = one.text or ""
+                    wanted_key = (_real_name(needed, version), _plain(version))
+                    links.need_by_key((found["name"], found["version"]), [wanted_key])
 
 
 def _plain(version: str) -> str:
@@ -174,17 +205,19 @@ def _reached(root: yaml.Node, pending: dict[str, list[str]]) -> dict[str, str]:
 
 YARN_KEY = re.compile(r'"([^"]*)"|([^\s",:][^\s",]*)')
 YARN_FIELD = re.compile(r'  "?(version|resolution|resolved|linkType)"?:?\s+"?([^"]*)"?$')
+YARN_SECTION = re.compile(r"  (\w+):$")
+YARN_NEED = re.compile(r"""    ["']?(@?[^"'\s:]+)["']?:?\s+["']?([^"']*)["']?$""")
 DESCRIPTOR = re.compile(r"(@?[^@]+)@(.*)$")
 
 
 def yarn_lock(text: str, _path: str) -> Parsed:
     """Parse a yarn.lock, of version 1 or later ones. Raises ManifestError if it is neither."""
-    parsed, members = Parsed(), list[str]()
+    parsed, links, members = Parsed(), Links(), list[str]()
     modern = "\n__metadata:" in text or text.startswith("__metadata:")
     if not modern and text.strip() and "yarn lockfile v1" not in text[:500]:
         message = "It is not a yarn.lock file: it contains neither \u201cyarn lockfile v1\u201d nor __metadata."
         raise ManifestError(message, 1)
-    for line, head, fields in _blocks(text):
+    for line, head, fields, needs in _blocks(text):
         version = fields.get("version", "")
         resolution = fields.get("resolution", "")
         if not version or "@workspace:" in resolution:
@@ -199,23 +232,32 @@ def yarn_lock(text: str, _path: str) -> Parsed:
         source = _registry(fields.get("resolved", ""))
         for name, constraints in by_name.items():
             wanted = ["" if one == "*" else one for one in constraints]
-            parsed.lock(name, version, NPM, line=line, wanted=wanted, source=source)
+            at = parsed.lock(name, version, NPM, line=line, wanted=wanted, source=source)
+            links.name(at, *head)
+            for needed, constraint in needs:
+                links.need(at, (f"{needed}@{constraint}", f"{needed}@npm:{constraint}"))
+    parsed.edges = links.resolve(len(parsed.locked))
     parsed.members = members or None
     return parsed
 
 
-def _blocks(text: str) -> Iterator[tuple[int, list[str], dict[str, str]]]:
-    """Yield the blocks of a yarn.lock: line, descriptors, and the relevant fields."""
-    at, head, fields = 0, list[str](), dict[str, str]()
+def _blocks(text: str) -> Iterator[tuple[int, list[str], dict[str, str], list[tuple[str, str]]]]:
+    """Yield the blocks of a yarn.lock: line, descriptors, the relevant fields, and what the package needs."""
+    at, head, fields, needs, section = 0, list[str](), dict[str, str](), list[tuple[str, str]](), ""
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.rstrip("\r")
         if line and line[0] not in " #" and line.endswith(":"):
             if at:
-                yield at, head, fields
+                yield at, head, fields, needs
             quoted = [one or other for one, other in YARN_KEY.findall(line[:-1])]
             head = [part.strip() for one in quoted for part in one.split(", ")]
-            at, fields = number, {}
+            at, fields, needs, section = number, {}, [], ""
+        elif line.startswith("    "):
+            if section in NEEDED[:2] and (found := YARN_NEED.match(line)):
+                needs.append((found[1], found[2]))
+        elif found := YARN_SECTION.match(line):
+            section = found[1]
         elif line.startswith("  ") and (found := YARN_FIELD.match(line)):
             fields.setdefault(found[1], found[2])
     if at:
-        yield at, head, fields
+        yield at, head, fields, needs

@@ -15,6 +15,7 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
+from commandcenter_app.manifests.links import Links
 
 COMPOSER = "composer"
 PLATFORM = re.compile(r"(?:php(?:-.*)?|hhvm|ext-.*|lib-.*|composer(?:-.*)?)$")
@@ -39,14 +40,20 @@ def composer_json(text: str, _path: str) -> Parsed:
 
 def composer_lock(text: str, _path: str) -> Parsed:
     """Parse a composer.lock. Raises ManifestError if it is not a JSON object."""
-    data, lines, parsed = json_object(text), key_lines(text, 3), Parsed()
+    data, lines, parsed, links = json_object(text), key_lines(text, 3), Parsed(), Links()
     for section, kind in (("packages", RUNTIME), ("packages-dev", DEV)):
         for index, value in enumerate(items(data.get(section))):
             package = table(value)
             name, version = text_of(package.get("name")), text_of(package.get("version"))
             if name and version:
                 line = lines.get((section, index, "name"))
-                parsed.lock(name, version, COMPOSER, kind=kind, line=line, licence=_licence(package))
+                at = parsed.lock(name, version, COMPOSER, kind=kind, line=line, licence=_licence(package))
+                links.name(at, name.lower())
+                for instead in ("provide", "replace"):
+                    links.name(at, *((instead, one.lower()) for one in table(package, instead)))
+                for one in map(str.lower, table(package, "require")):
+                    links.need(at, (one, ("replace", one), ("provide", one)))
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed
 
 

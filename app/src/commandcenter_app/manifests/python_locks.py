@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from commandcenter_app.manifests.base import (
     DEV,
@@ -18,11 +20,14 @@ from commandcenter_app.manifests.base import (
     text_of,
     toml,
 )
+from commandcenter_app.manifests.links import Links
 from commandcenter_app.manifests.python import PYPI
 from commandcenter_app.manifests.registries import other
-from commandcenter_app.manifests.versions import key
+from commandcenter_app.manifests.versions import key, satisfies
 
 LOCAL = ("editable", "virtual", "directory", "path")
+REQUIREMENT = re.compile(r"\s*([\w.-]+)\s*(?:\[[^\]]*\])?\s*([^;@]*)")
+"""The name and the constraint of a requirement as pdm.lock states it."""
 
 
 def toml_lock(text: str, path: str) -> Parsed:
@@ -35,7 +40,7 @@ def toml_lock(text: str, path: str) -> Parsed:
     if len(lines) != len(packages):
         lines = [None] * len(packages)
     kinds = _kinds_of_uv(packages, table(data, "manifest")) if of_uv else {}
-    members = []
+    members, locked = [], list[tuple[int, dict[str, Any]]]()
     for package, line in zip(packages, lines, strict=True):
         name, version = text_of(package.get("name")), text_of(package.get("version"))
         source = table(package, "source")
@@ -45,9 +50,55 @@ def toml_lock(text: str, path: str) -> Parsed:
                 continue
         if name and version and "directory" not in package:
             kind = kinds.get(key(PYPI, name)) or _kind(package)
-            parsed.lock(name, version, PYPI, kind=kind, line=line, source=_registry(package))
+            at = parsed.lock(name, version, PYPI, kind=kind, line=line, source=_registry(package))
+            locked.append((at, package))
     parsed.members = members if of_uv else None
+    if array == "package" or any("dependencies" in one for one in packages):  # PEP 751 leaves them to the tool
+        parsed.edges = _links(locked).resolve(len(parsed.locked))
     return parsed
+
+
+class _Need(NamedTuple):
+    """A requirement of a locked package. `version` is the locked one; `optional` means that an extra requires it."""
+
+    name: str
+    constraint: str = ""
+    version: str = ""
+    optional: bool = False
+
+
+def _links(locked: list[tuple[int, dict[str, Any]]]) -> Links:
+    """Return which package needs which, of packages with their indexes."""
+    links, versions = Links(), defaultdict[str, set[str]](set)
+    for at, package in locked:
+        name, version = key(PYPI, package["name"]), package["version"]
+        links.name(at, name, (name, version))
+        versions[name].add(version)
+    for at, package in locked:
+        for one in _needs(package):
+            name = key(PYPI, one.name)
+            held = {one.version} if one.version in versions[name] else versions[name]
+            if one.constraint and len(held) > 1:  # for several versions of Python, or several systems
+                held = {each for each in held if satisfies(PYPI, one.constraint, each)} or held
+            for version in held:
+                links.need(at, [(name, version)], optional=one.optional)
+    return links
+
+
+def _needs(package: dict[str, Any]) -> Iterator[_Need]:
+    """Yield the requirements of a package, as uv and pylock.toml, Poetry or PDM state them."""
+    dependencies = package.get("dependencies")
+    if isinstance(dependencies, dict):
+        for name, value in dependencies.items():
+            for one in items(value) or [value]:
+                constraint = text_of(one) or text_of(table(one).get("version"))
+                yield _Need(name, constraint.replace("*", ""), optional=table(one).get("optional") is True)
+    extras = [one for extra in table(package, "optional-dependencies").values() for one in items(extra)]
+    for one in [*items(dependencies), *extras]:
+        if isinstance(one, dict):
+            yield _Need(text_of(one.get("name")), version=text_of(one.get("version")))
+        elif found := REQUIREMENT.match(text_of(one)):
+            yield _Need(found[1], found[2].strip())
 
 
 def _registry(package: dict[str, Any]) -> str | None:

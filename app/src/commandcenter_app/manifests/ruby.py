@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from commandcenter_app.manifests.base import DEV, RUNTIME, ManifestError, Parsed
+from commandcenter_app.manifests.links import Links
 
 GEM = "gem"
 TEXT = r"[\"']([^\"']*)[\"']"
@@ -26,6 +27,7 @@ NAME = re.compile(rf"\.name\s*=\s*{TEXT}")
 TEST_GROUPS = frozenset({"development", "test", "dev", "ci", "lint", "doc", "docs"})
 SECTION = re.compile(r"[A-Z][A-Z ]+$")
 ENTRY = re.compile(r"    (\S+) \(([^)]+)\)$")
+NEED = re.compile(r"      ([^\s(!]+)!?(?: \(.*\))?$")
 WANTED = re.compile(r"  ([^\s(!]+)!?(?: \(.*\))?$")
 PLATFORM = re.compile(r"-(?:x86_64|x86|x64|aarch64|arm64|arm|java|universal|mingw|mswin|ruby)\b.*$")
 
@@ -92,7 +94,7 @@ def gemspec(text: str, _path: str) -> Parsed:
 
 def gemfile_lock(text: str, _path: str) -> Parsed:
     """Parse a Gemfile.lock. Raises ManifestError if it contains git's conflict markers."""
-    parsed, section = Parsed(), ""
+    parsed, links, section = Parsed(), Links(), ""
     entries: list[tuple[str, str, int]] = []
     wanted: set[str] = set()
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -102,9 +104,13 @@ def gemfile_lock(text: str, _path: str) -> Parsed:
         if SECTION.fullmatch(line):
             section = line
         elif section in {"GEM", "GIT", "PLUGIN SOURCE"} and (found := ENTRY.match(line)):
+            links.name(len(entries), found[1])
             entries.append((found[1], PLATFORM.sub("", found[2]), number))
+        elif section in {"GEM", "GIT", "PLUGIN SOURCE"} and entries and (found := NEED.match(line)):
+            links.need(len(entries) - 1, [found[1]])
         elif section == "DEPENDENCIES" and (found := WANTED.match(line)):
             wanted.add(found[1])
     for name, version, line_number in entries:
         parsed.lock(name, version, GEM, line=line_number, direct=name in wanted)
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed

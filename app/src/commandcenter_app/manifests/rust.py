@@ -18,6 +18,7 @@ from commandcenter_app.manifests.base import (
     text_of,
     toml,
 )
+from commandcenter_app.manifests.links import Links
 from commandcenter_app.manifests.registries import other
 
 CARGO = "cargo"
@@ -88,7 +89,7 @@ def cargo_lock(text: str, _path: str) -> Parsed:
     lines: list[int | None] = [*header_lines(text, "package")]
     if len(lines) != len(packages):
         lines = [None] * len(packages)
-    parsed.members = []
+    parsed.members, links = [], Links()
     for package, line in zip(packages, lines, strict=True):
         name, version = text_of(package.get("name")), text_of(package.get("version"))
         if not package.get("source"):
@@ -96,5 +97,10 @@ def cargo_lock(text: str, _path: str) -> Parsed:
         elif name and version:
             registry = text_of(package["source"])
             source = other(registry) if registry.startswith(("registry+", "sparse+")) else registry.partition("#")[0]
-            parsed.lock(name, version, CARGO, line=line, source=source)
+            at = parsed.lock(name, version, CARGO, line=line, source=source)
+            links.name(at, name, f"{name} {version}")
+            for one in items(package.get("dependencies")):
+                # A name, with the version if there are several, and the source if several have that version.
+                links.need(at, [" ".join(text_of(one).split()[:2])])
+    parsed.edges = links.resolve(len(parsed.locked))
     return parsed

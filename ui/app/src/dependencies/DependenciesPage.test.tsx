@@ -1,4 +1,4 @@
-import type { Dependency } from "@commandcenter/api-client/app/dependencies";
+import type { Dependency, PackageUse } from "@commandcenter/api-client/app/dependencies";
 import { mockServer } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -25,9 +25,19 @@ const HTTPX: Dependency = {
   alias: null,
 };
 
+const packageOf = (place: Dependency): PackageUse => ({
+  ecosystem: place.ecosystem,
+  name: place.name,
+  direct: place.direct,
+  versions: place.version ? [place.version] : [],
+  licences: [],
+  places: [place],
+  places_total: 1,
+});
+
 it("creates a task for a dependency with one click, and opens it", async () => {
   const log = mockServer(({ method, path }) => {
-    if (path === "/api/dependencies") return { body: { items: [HTTPX], total: 1, packages: 1 } };
+    if (path === "/api/dependencies/packages") return { body: { items: [packageOf(HTTPX)], total: 1 } };
     if (method === "POST" && path === "/api/tasks") return { status: 201, body: { id: 42 } };
     return undefined;
   });
@@ -45,7 +55,7 @@ it("shows why a version is not known, and under which name a package is used", a
     { ...HTTPX, id: 3, name: "is-number", version: "7.0.0", alias: "number-alias" },
   ];
   mockServer(({ path }) =>
-    path === "/api/dependencies" ? { body: { items, total: 2, packages: 1 } } : undefined,
+    path === "/api/dependencies/packages" ? { body: { items: items.map(packageOf), total: 2 } } : undefined,
   );
   renderPage("/dependencies", DependenciesPage);
   expect(await screen.findByText("not known: MYSQL_TAG must be set")).toBeTruthy();
@@ -54,11 +64,40 @@ it("shows why a version is not known, and under which name a package is used", a
 
 it("offers bills of materials, which a browser downloads", async () => {
   mockServer(({ path }) =>
-    path === "/api/dependencies" ? { body: { items: [HTTPX], total: 1, packages: 1 } } : undefined,
+    path === "/api/dependencies/packages" ? { body: { items: [packageOf(HTTPX)], total: 1 } } : undefined,
   );
   renderPage("/dependencies", DependenciesPage);
   await userEvent.click(await screen.findByRole("button", { name: "Export" }));
   const spdx = await screen.findByRole("menuitem", { name: "SPDX (SBOM)" });
   expect(spdx.getAttribute("href")).toContain("/api/dependencies/sbom?format=spdx");
   expect(spdx.hasAttribute("download")).toBe(true);
+});
+
+it("shows why an indirect package is there when its row is opened", async () => {
+  const place: Dependency = { ...HTTPX, id: 7, name: "h11", direct: false, constraint: "", lock: "uv.lock" };
+  const log = mockServer(({ path }) => {
+    if (path === "/api/dependencies/packages") return { body: { items: [packageOf(place)], total: 1 } };
+    if (path === "/api/dependencies/7/chains")
+      return { body: { direct: false, chains: [["httpx", "httpcore"], ["uvicorn"]], reason: null } };
+    return undefined;
+  });
+  renderPage("/dependencies", DependenciesPage);
+  const summary = await screen.findByText("Details: why is it there?");
+  expect(log.some(({ path }) => path.endsWith("/chains"))).toBe(false);
+  await userEvent.click(summary);
+  expect(await screen.findByText("through httpx → httpcore")).toBeTruthy();
+  expect(screen.getByText("through uvicorn")).toBeTruthy();
+});
+
+it("says so if no chain is known", async () => {
+  const place: Dependency = { ...HTTPX, id: 8, direct: false };
+  mockServer(({ path }) => {
+    if (path === "/api/dependencies/packages") return { body: { items: [packageOf(place)], total: 1 } };
+    if (path === "/api/dependencies/8/chains")
+      return { body: { direct: false, chains: [], reason: "the lock file does not state it" } };
+    return undefined;
+  });
+  renderPage("/dependencies", DependenciesPage);
+  await userEvent.click(await screen.findByText("Details: why is it there?"));
+  expect(await screen.findByText("Not known: the lock file does not state it.")).toBeTruthy();
 });

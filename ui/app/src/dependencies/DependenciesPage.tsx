@@ -1,49 +1,48 @@
 import {
-  type Dependency,
-  type DependencyKind,
   dependenciesApi,
   dependencyKindValues,
   ecosystemValues,
+  type PackageUse,
 } from "@commandcenter/api-client/app/dependencies";
 import { type Column, formatCounted } from "@commandcenter/kit";
-import { ActionIcon, Code, Group, Text } from "@mantine/core";
-import { IconFilter, IconPackages } from "@tabler/icons-react";
+import { Code, Group, Text } from "@mantine/core";
+import { IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { ExportMenu } from "../shared/ExportMenu";
 import { ECOSYSTEM_LABELS } from "../shared/labels";
-import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { ListPage } from "../shared/list/ListPage";
-import { useAddress } from "../shared/list/useAddress";
-import type { DependencySearch } from "./search-params";
+import { KIND_LABELS } from "./labels";
+import { Uses } from "./Uses";
 
 const route = getRouteApi("/dependencies");
-const KIND_LABELS: Readonly<Record<DependencyKind, string>> = {
-  runtime: "runtime",
-  dev: "development",
-  optional: "optional",
-  build: "build",
-};
 
 const BILLS_OF_MATERIALS = {
   "CycloneDX (SBOM)": "/api/dependencies/sbom?format=cyclonedx",
   "SPDX (SBOM)": "/api/dependencies/sbom?format=spdx",
 };
 
-/** What the project's manifests declare and its lock files hold. */
+/** Packages that the project's manifests declare and its lock files hold, direct ones first. */
 export function DependenciesPage() {
   const search = route.useSearch();
-  const { page: _, sort = "name", ...filter } = search;
+  const { page: _, sort = "use", ...filter } = search;
   return (
     <ListPage
       title="Dependencies"
       search={search}
       query={{ ...filter, sort }}
-      list={dependenciesApi.list}
+      list={dependenciesApi.packages}
       columns={COLUMNS}
-      rowKey={(row) => row.id}
+      rowKey={(row) => `${row.ecosystem} ${row.name}`}
       actions={(data) => data && data.total > 0 && <ExportMenu files={BILLS_OF_MATERIALS} />}
-      intro={(data) => data && data.total > 0 && <Packages packages={data.packages} places={data.total} />}
+      intro={(data) =>
+        data &&
+        data.total > 0 && (
+          <Text size="sm" c="dimmed">
+            {formatCounted(data.total, "package")}
+          </Text>
+        )
+      }
       filterBy="Filter by name"
       filters={[
         {
@@ -90,103 +89,74 @@ export function DependenciesPage() {
   );
 }
 
-const COLUMNS: Column<Dependency>[] = [
+const COLUMNS: Column<PackageUse>[] = [
   {
     key: "name",
-    title: "Name",
+    title: "Package",
     sortable: true,
     render: (row) => (
       <>
-        <b title={row.purl ?? undefined} style={{ overflowWrap: "anywhere" }}>
+        <b title={row.places[0]?.purl ?? undefined} style={{ overflowWrap: "anywhere" }}>
           {row.name}
         </b>
-        {row.alias && ` as ${row.alias}`}
+        {row.places[0]?.alias && ` as ${row.places[0].alias}`}
       </>
     ),
   },
-  { key: "constraint", title: "Declared", render: (row) => <Declared dependency={row} /> },
-  { key: "version", title: "Version", sortable: true, render: (row) => <Version dependency={row} /> },
-  { key: "licence", title: "Licence", sortable: true, render: (row) => row.licence },
-  { key: "ecosystem", title: "Ecosystem", sortable: true, render: (row) => ECOSYSTEM_LABELS[row.ecosystem] },
+  { key: "version", title: "Version", render: (row) => <Versions row={row} /> },
+  { key: "use", title: "Use", sortable: true, render: (row) => (row.direct ? "Direct" : "Indirect") },
   {
     key: "kind",
     title: "For",
-    sortable: true,
-    render: (row) => (row.group ? `${KIND_LABELS[row.kind]} (${row.group})` : KIND_LABELS[row.kind]),
+    render: (row) => [...new Set(row.places.map(({ kind }) => KIND_LABELS[kind]))].join(", "),
   },
+  { key: "licence", title: "Licence", render: (row) => row.licences.join(", ") },
+  { key: "ecosystem", title: "Ecosystem", sortable: true, render: (row) => ECOSYSTEM_LABELS[row.ecosystem] },
   {
-    key: "manifest",
-    title: "Declared in",
+    key: "places",
+    title: "Where and why",
     sortable: true,
-    width: "28%",
-    render: (row) => <Manifest dependency={row} />,
+    width: "32%",
+    render: (row) => <Uses row={row} />,
   },
   {
     key: "task",
     title: "Task",
     width: 44,
-    render: (row) => (
-      <TaskButton
-        small
-        source={{ kind: "dependency", label: row.name, path: row.manifest, line: row.line }}
-      />
-    ),
+    render: ({ name, places: [first] }) =>
+      first && (
+        <TaskButton
+          small
+          source={{ kind: "dependency", label: name, path: first.manifest, line: first.line }}
+        />
+      ),
   },
 ];
 
-/** A package has a row for each place that declares or locks it. */
-function Packages({ packages, places }: { packages: number; places: number }) {
-  return (
-    <Text size="sm" c="dimmed">
-      {formatCounted(packages, "package")}, declared or locked in {formatCounted(places, "place")}
-    </Text>
-  );
-}
+/** Maximum number of versions shown in a row; all are among its places. */
+const VERSIONS_SHOWN = 3;
 
-function Declared({ dependency }: { dependency: Dependency }) {
-  const { constraint } = dependency;
-  // A digest is too long for a column, and its beginning is enough to recognise it.
-  const shown = constraint.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]{20,}/, "$1…");
-  if (constraint) return <Code title={shown === constraint ? undefined : constraint}>{shown}</Code>;
-  return (
-    <Text c="dimmed" size="sm">
-      {dependency.direct ? "any" : "indirect"}
-    </Text>
-  );
-}
-
-function Version({ dependency }: { dependency: Dependency }) {
-  const { version, lock, lock_line, unknown } = dependency;
-  if (unknown) {
+function Versions({ row }: { row: PackageUse }) {
+  const unknown = row.places.find((place) => place.unknown)?.unknown;
+  if (row.versions.length === 0) {
     return (
-      <Text c="dimmed" size="sm">
-        not known: {unknown}
-      </Text>
+      unknown && (
+        <Text c="dimmed" size="sm">
+          not known: {unknown}
+        </Text>
+      )
     );
   }
-  if (!version || !lock) return version && <Code>{version}</Code>;
   return (
-    <FileLink path={lock} line={lock_line}>
-      <Code title={`${lock}:${lock_line}`}>{version}</Code>
-    </FileLink>
-  );
-}
-
-function Manifest({ dependency: { manifest, line } }: { dependency: Dependency }) {
-  const { change } = useAddress<DependencySearch>();
-  return (
-    <Group gap={4} wrap="nowrap">
-      <FileLink path={manifest} line={line} />
-      <ActionIcon
-        size="sm"
-        variant="subtle"
-        color="gray"
-        aria-label={`Show only ${manifest}`}
-        title="Show only this manifest"
-        onClick={() => change({ manifest })}
-      >
-        <IconFilter size={14} aria-hidden />
-      </ActionIcon>
+    <Group gap={4}>
+      {row.versions.slice(0, VERSIONS_SHOWN).map((version) => (
+        <Code key={version}>{version}</Code>
+      ))}
+      {row.versions.length > VERSIONS_SHOWN && (
+        <Text size="xs" c="dimmed">
+          and {row.versions.length - VERSIONS_SHOWN} more
+        </Text>
+      )}
     </Group>
   );
 }

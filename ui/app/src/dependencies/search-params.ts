@@ -1,7 +1,7 @@
 import {
   dependencyKindValues,
-  dependencySortValues,
   ecosystemValues,
+  packageSortValues,
 } from "@commandcenter/api-client/app/dependencies";
 import { flag, oneOf, page, type Raw, text } from "../shared/list/search-params";
 
@@ -13,7 +13,7 @@ export function dependencySearch(raw: Raw) {
     ...oneOf("kind", dependencyKindValues, raw),
     ...text("manifest", raw),
     ...flag("direct", raw),
-    ...oneOf("sort", dependencySortValues, raw),
+    ...oneOf("sort", packageSortValues, raw),
     ...page(raw),
   };
 }

@@ -32,6 +32,7 @@ const JINJA: Vulnerability = {
       lock_line: 4,
       direct: true,
       kind: "runtime",
+      chain: null,
     },
   ],
   links: [],
@@ -88,6 +89,15 @@ it("shows what is vulnerable, where, and the command that fixes it, and makes a 
     source: { kind: "vulnerability", id: 1, label: "jinja2: GHSA-1" },
     findings: "Sandbox breakout.\n\n`uv add 'jinja2>=3.1.6'`",
   });
+});
+
+it("shows the shortest chain that brings in an indirect package", async () => {
+  const [place] = JINJA.places;
+  if (!place) throw new Error("no place");
+  const chains = [["flask", "jinja-x", "y"], ["flask", "jinja-x"], null];
+  serve([{ ...JINJA, direct: false, places: chains.map((chain) => ({ ...place, direct: false, chain })) }]);
+  renderPage("/vulnerabilities", VulnerabilitiesPage);
+  expect(await screen.findByText("through flask → jinja-x")).toBeTruthy();
 });
 
 it("lets the server be asked only when it is switched on, and explains what is sent", async () => {

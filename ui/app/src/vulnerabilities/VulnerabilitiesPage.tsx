@@ -120,6 +120,7 @@ const COLUMNS: Column<Vulnerability>[] = [
             .filter(Boolean)
             .join(" · ")}
         </Text>
+        <Through places={row.places} />
       </>
     ),
   },
@@ -172,6 +173,19 @@ const COLUMNS: Column<Vulnerability>[] = [
     ),
   },
 ];
+
+/** The shortest chain of packages that brings in an indirect one. */
+function Through({ places }: Pick<Vulnerability, "places">) {
+  const [chain] = places
+    .flatMap((place) => (place.chain ? [place.chain] : []))
+    .toSorted((one, other) => one.length - other.length);
+  if (!chain) return null;
+  return (
+    <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+      through {chain.join(" → ")}
+    </Text>
+  );
+}
 
 function imported(row: Vulnerability): string {
   if (row.imported === null) return "";

@@ -218,6 +218,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dependencies/{dependency_id}/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Chains
+         * @description Show why a dependency is there: the project declares it, or other packages need it.
+         */
+        get: operations["get_chains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dependencies/manifests": {
         parameters: {
             query?: never;
@@ -230,6 +250,26 @@ export interface paths {
          * @description List the manifests and lock files; `q` is part of a path.
          */
         get: operations["list_manifests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dependencies/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Packages
+         * @description List packages, each with the places that match; `q` is part of a name.
+         */
+        get: operations["list_packages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1505,6 +1545,27 @@ export interface components {
             remote: boolean;
             /** Subject */
             subject: string;
+        };
+        /**
+         * Chains
+         * @description Why a dependency is there.
+         */
+        Chains: {
+            /**
+             * Chains
+             * @description Chains of packages that bring in an indirect one, the shortest first, one for each direct dependency, at most 20. The first of a chain is direct, each needs the next, and the last needs this one.
+             */
+            chains: string[][];
+            /**
+             * Direct
+             * @description The project itself declares it.
+             */
+            direct: boolean;
+            /**
+             * Reason
+             * @description Why no chain is known; else null.
+             */
+            reason: string | null;
         };
         /**
          * Change
@@ -3041,6 +3102,53 @@ export interface components {
          */
         Origin: "scan" | "hand";
         /**
+         * PackagePage
+         * @description One page of the packages, and the number of all.
+         */
+        PackagePage: {
+            /** Items */
+            items: components["schemas"]["PackageUse"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * PackageSort
+         * @description Sort orders of the packages; a leading minus reverses one. `use` lists direct ones first.
+         * @enum {string}
+         */
+        PackageSort: "use" | "-use" | "name" | "-name" | "ecosystem" | "-ecosystem" | "places" | "-places";
+        /**
+         * PackageUse
+         * @description One package with all places that declare or lock it.
+         */
+        PackageUse: {
+            /**
+             * Direct
+             * @description Whether the project declares it in one of these places.
+             */
+            direct: boolean;
+            ecosystem: components["schemas"]["Ecosystem"];
+            /**
+             * Licences
+             * @description The licences that lock files state.
+             */
+            licences: string[];
+            /** Name */
+            name: string;
+            /**
+             * Places
+             * @description Direct places first; at most 100.
+             */
+            places: components["schemas"]["Dependency"][];
+            /** Places Total */
+            places_total: number;
+            /**
+             * Versions
+             * @description The known versions.
+             */
+            versions: string[];
+        };
+        /**
          * ProgramToken
          * @description A token of a program; the Hub keeps and sends only its hash.
          */
@@ -4347,6 +4455,11 @@ export interface components {
          * @description A use of an affected version: the manifest that declares it, if there is one, and the lock file.
          */
         VulnerablePlace: {
+            /**
+             * Chain
+             * @description The shortest chain of packages that brings in an indirect one: the first is a direct dependency, each needs the next, and the last needs this one. Null for direct ones, and where the lock file does not state which package needs which.
+             */
+            chain: string[] | null;
             /** Direct */
             direct: boolean;
             /** Kind */
@@ -5369,6 +5482,82 @@ export interface operations {
             };
         };
     };
+    get_chains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dependency_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chains"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     list_manifests: {
         parameters: {
             query?: {
@@ -5393,6 +5582,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManifestPage"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_packages: {
+        parameters: {
+            query?: {
+                /** @description true: direct dependencies; false: indirect ones. */
+                direct?: boolean | null;
+                ecosystem?: components["schemas"]["Ecosystem"] | null;
+                kind?: components["schemas"]["DependencyKind"] | null;
+                /** @description Exact licence; empty: those with an unknown licence. */
+                licence?: string | null;
+                /** @description Maximum number of items. */
+                limit?: number;
+                /** @description Exact path of a manifest. */
+                manifest?: string | null;
+                /** @description Number of items to skip. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["PackageSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagePage"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -10809,6 +11079,7 @@ export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const manifestSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ManifestSort"]> = ["path", "-path", "dependencies", "-dependencies"];
 export const movementValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Movement"]> = ["new", "in", "out", "none"];
 export const originValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Origin"]> = ["scan", "hand"];
+export const packageSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PackageSort"]> = ["use", "-use", "name", "-name", "ecosystem", "-ecosystem", "places", "-places"];
 export const programTokenScopeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProgramToken"]["scope"]> = ["read", "write"];
 export const quadrantValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Quadrant"]> = ["languages-frameworks", "tools", "platforms", "techniques"];
 export const radarExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RadarExportFormat"]> = ["json", "markdown", "csv"];

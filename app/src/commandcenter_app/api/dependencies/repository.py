@@ -1,12 +1,14 @@
 """Queries for dependencies."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, case, func, literal_column, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, lazyload
 
 from commandcenter_app.api.dependencies.sbom import Package
 from commandcenter_app.api.dependencies.schemas import (
@@ -14,7 +16,11 @@ from commandcenter_app.api.dependencies.schemas import (
     DependencySort,
     Ecosystem,
     ManifestSort,
+    PackageSort,
 )
+from commandcenter_app.errors import NotFoundError
+from commandcenter_app.manifests.base import Locked
+from commandcenter_app.manifests.chains import LockGraph, Version, version_of
 from commandcenter_app.storage.models import DependencyRow, FileRow, ManifestRow
 from commandcenter_app.storage.query import contains_text, ordering
 
@@ -29,6 +35,20 @@ ORDERS: dict[str, ColumnElement[Any]] = {
 }
 TIEBREAK = (func.lower(DependencyRow.name), FileRow.path, DependencyRow.id)
 """Order of rows that are equal by `sort`."""
+
+PACKAGE = case(
+    (DependencyRow.ecosystem == "pypi", func.regexp_replace(func.lower(DependencyRow.name), "[-_.]+", "-", "g")),
+    else_=func.lower(DependencyRow.name),
+)
+"""The name that all places of a package have in common."""
+PACKAGE_ORDERS: dict[str, ColumnElement[Any]] = {
+    PackageSort.USE: literal_column("indirect"),
+    PackageSort.NAME: literal_column("package"),
+    PackageSort.ECOSYSTEM: literal_column("ecosystem"),
+    PackageSort.PLACES: literal_column("places"),
+}
+PLACES_LIMIT = 100
+"""Maximum number of places listed for each package."""
 
 MANIFEST_ORDERS: dict[str, ColumnElement[Any]] = {
     ManifestSort.PATH: FileRow.path.expression,
@@ -94,6 +114,60 @@ class DependencyRepository:
         ).one()
         return (await self._session.scalars(query)).all(), total, packages
 
+    async def by_package(
+        self, wanted: DependencyFilter, *, sort: PackageSort, limit: int, offset: int
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Return one page of the packages with their matching places, direct places first, and the number of all."""
+        row = DependencyRow
+        matching = select(row.id, row.ecosystem, row.direct, FileRow.path, PACKAGE.label("package"))
+        rows = matching.join(row.file).where(*wanted.clauses()).subquery()
+        groups = select(
+            rows.c.ecosystem,
+            rows.c.package,
+            (~func.bool_or(rows.c.direct)).label("indirect"),
+            func.count().label("places"),
+            func.array_agg(aggregate_order_by(rows.c.id, rows.c.direct.desc(), rows.c.path, rows.c.id)).label("ids"),
+        ).group_by(rows.c.ecosystem, rows.c.package)
+        order = (*ordering(PACKAGE_ORDERS, sort), literal_column("package"), literal_column("ecosystem"))
+        page = (await self._session.execute(groups.order_by(*order).limit(limit).offset(offset))).all()
+        total = await self._session.scalar(select(func.count()).select_from(groups.subquery())) or 0
+        ids = [number for one in page for number in one.ids[:PLACES_LIMIT]]
+        found = {one.id: one for one in await self._session.scalars(select(row).where(row.id.in_(ids)))}
+        return [_package(one, [found[number] for number in one.ids[:PLACES_LIMIT]]) for one in page], total
+
+    async def get(self, number: int) -> DependencyRow:
+        """Return one dependency. Raises NotFoundError."""
+        row = await self._session.get(DependencyRow, number)
+        if row is None:
+            hint = "Scans replace dependencies that changed. GET /api/dependencies lists all of them."
+            raise NotFoundError(f"There is no dependency {number}.", hint=hint)
+        return row
+
+    async def graph(self, lock: int) -> LockGraph | None:
+        """Return which package needs which in a lock file; None if it does not state it."""
+        content = ManifestRow.content
+        query = select(content["locked"], content["edges"]).where(ManifestRow.file_id == lock)
+        locked, needs = (await self._session.execute(query)).one()
+        if needs is None:
+            return None
+        direct = select(DependencyRow).where(DependencyRow.lock_id == lock, DependencyRow.direct)
+        rows = await self._session.scalars(direct.options(lazyload("*")))
+        versions = [version_of(one.ecosystem, one.name, one.version) for one in rows if one.version]
+        return LockGraph([Locked(*one) for one in locked or ()], needs, versions)
+
+    async def needs(self) -> list[tuple[str, str]]:
+        """Return which package needs which, by package URL, as far as lock files state it."""
+        purls: dict[int, dict[Version, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for one in await self._session.scalars(select(DependencyRow).options(lazyload("*"))):
+            if one.lock_id and one.version and one.purl:
+                purls[one.lock_id][version_of(one.ecosystem, one.name, one.version)].add(one.purl)
+        found: set[tuple[str, str]] = set()
+        for lock, of_lock in purls.items():
+            graph = await self.graph(lock)
+            for by, needed in graph.edges() if graph else ():
+                found.update((a, b) for a in of_lock.get(by, ()) for b in of_lock.get(needed, ()))
+        return sorted(found)
+
     async def packages(self) -> list[Package]:
         """Return each version of a package that a lock file or a manifest states, by package URL."""
         row = DependencyRow
@@ -138,3 +212,16 @@ class DependencyRepository:
         total = select(func.count()).select_from(ManifestRow).join(FileRow, FileRow.id == ManifestRow.file_id)
         rows = (await self._session.execute(query)).all()
         return rows, await self._session.scalar(total.where(*clauses)) or 0
+
+
+def _package(group: Any, places: Sequence[DependencyRow]) -> dict[str, Any]:
+    """Return a package with its places."""
+    return {
+        "ecosystem": group.ecosystem,
+        "name": places[0].name,
+        "direct": not group.indirect,
+        "versions": list(dict.fromkeys(one.version for one in places if one.version)),
+        "licences": list(dict.fromkeys(one.licence for one in places if one.licence)),
+        "places": places,
+        "places_total": group.places,
+    }

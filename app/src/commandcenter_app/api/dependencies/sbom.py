@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,11 +36,12 @@ class Package:
     direct: bool
 
 
-def to_cyclonedx(packages: Sequence[Package], project: str) -> str:
-    """Return the packages as CycloneDX 1.6 in JSON. The project depends on its direct packages.
+Needs = Sequence[tuple[str, str]]
+"""Package URLs of packages and of one that each needs, as far as lock files state it."""
 
-    The document does not state which package needs an indirect one.
-    """
+
+def to_cyclonedx(packages: Sequence[Package], needs: Needs, project: str) -> str:
+    """Return the packages as CycloneDX 1.6 in JSON. The project depends on its direct packages."""
     from cyclonedx.contrib.license.factories import LicenseFactory
     from cyclonedx.model.bom import Bom
     from cyclonedx.model.component import Component, ComponentType
@@ -62,10 +64,16 @@ def to_cyclonedx(packages: Sequence[Package], project: str) -> str:
     }
     bom.components.update(components.values())
     bom.register_dependency(root, [component for one, component in components.items() if one.direct])
+    by_purl = {one.purl: component for one, component in components.items()}
+    needed: dict[str, list[Component]] = defaultdict(list)
+    for purl, one in needs:
+        needed[purl].append(by_purl[one])
+    for purl, those in needed.items():
+        bom.register_dependency(by_purl[purl], those)
     return JsonV1Dot6(bom).output_as_string(indent=2) + "\n"
 
 
-def to_spdx(packages: Sequence[Package], project: str) -> str:
+def to_spdx(packages: Sequence[Package], needs: Needs, project: str) -> str:
     """Return the packages as SPDX 2.3 in JSON. The project contains all packages, and depends on its direct ones.
 
     The library of the SPDX project has twelve dependencies, so only the tests use it, to validate the document.
@@ -74,6 +82,8 @@ def to_spdx(packages: Sequence[Package], project: str) -> str:
     relationships = [_relationship("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Project")]
     relationships += [_relationship("SPDXRef-Project", "CONTAINS", name) for name in ids.values()]
     relationships += [_relationship("SPDXRef-Project", "DEPENDS_ON", ids[one]) for one in packages if one.direct]
+    by_purl = {one.purl: name for one, name in ids.items()}
+    relationships += [_relationship(by_purl[purl], "DEPENDS_ON", by_purl[one]) for purl, one in needs]
     document = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",

@@ -67,6 +67,19 @@ class DependencySort(StrEnum):
     DIRECT_DESC = "-direct"
 
 
+class PackageSort(StrEnum):
+    """Sort orders of the packages; a leading minus reverses one. `use` lists direct ones first."""
+
+    USE = "use"
+    USE_DESC = "-use"
+    NAME = "name"
+    NAME_DESC = "-name"
+    ECOSYSTEM = "ecosystem"
+    ECOSYSTEM_DESC = "-ecosystem"
+    PLACES = "places"
+    PLACES_DESC = "-places"
+
+
 class Dependency(Schema):
     """One dependency: declared in a manifest, with its locked version, or present in a lock file only."""
 
@@ -100,6 +113,36 @@ class DependencyPage(Schema):
     items: list[Dependency]
     total: int
     packages: int
+
+
+class PackageUse(Schema):
+    """One package with all places that declare or lock it."""
+
+    ecosystem: Ecosystem
+    name: str
+    direct: bool = Field(description="Whether the project declares it in one of these places.")
+    versions: list[str] = Field(description="The known versions.")
+    licences: list[str] = Field(description="The licences that lock files state.")
+    places: list[Dependency] = Field(description="Direct places first; at most 100.")
+    places_total: int
+
+
+class PackagePage(Schema):
+    """One page of the packages, and the number of all."""
+
+    items: list[PackageUse]
+    total: int
+
+
+class Chains(Schema):
+    """Why a dependency is there."""
+
+    direct: bool = Field(description="The project itself declares it.")
+    chains: list[list[str]] = Field(
+        description="Chains of packages that bring in an indirect one, the shortest first, one for each direct "
+        "dependency, at most 20. The first of a chain is direct, each needs the next, and the last needs this one."
+    )
+    reason: str | None = Field(description="Why no chain is known; else null.")
 
 
 class EcosystemTotal(Schema):

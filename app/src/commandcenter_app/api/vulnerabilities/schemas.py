@@ -43,6 +43,12 @@ class VulnerablePlace(Schema):
     lock_line: int | None
     direct: bool
     kind: str
+    chain: list[str] | None = Field(
+        default=None,
+        description="The shortest chain of packages that brings in an indirect one: the first is a direct dependency, "
+        "each needs the next, and the last needs this one. Null for direct ones, and where the lock file does not "
+        "state which package needs which.",
+    )
 
 
 class Vulnerability(Schema):

@@ -1,0 +1,49 @@
+"""Collect which package of a lock file needs which, while the file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+
+class Links:
+    """Requirements between the packages of one lock file, by the keys with which the file names its packages.
+
+    A package may have several keys, and a key may name several packages.
+    """
+
+    def __init__(self) -> None:
+        self._named: dict[Hashable, list[int]] = {}
+        self._needs: list[tuple[int, tuple[Hashable, ...], bool]] = []
+
+    def name(self, index: int, *keys: Hashable) -> None:
+        """Name a package by its index in `Parsed.locked`."""
+        for one in keys:
+            self._named.setdefault(one, []).append(index)
+
+    def need(self, index: int, candidates: Iterable[Hashable], *, optional: bool = False) -> None:
+        """Add a requirement of a package: of the candidates, the first key that names a package counts.
+
+        An `optional` one, of which the file does not state whether it is used, counts only for packages that nothing
+        else needs.
+        """
+        self._needs.append((index, tuple(candidates), optional))
+
+    def need_by_key(self, key: Hashable, candidates: Iterable[Hashable]) -> None:
+        """Add a requirement of all packages with a key, which must be named already."""
+        for index in self._named.get(key, ()):
+            self.need(index, candidates)
+
+    def resolve(self, count: int) -> list[list[int]]:
+        """Return the indexes of the packages that each of the `count` packages needs, in order."""
+        found: list[set[int]] = [set() for _ in range(count)]
+        for index, candidates, optional in self._needs:
+            if not optional:
+                found[index].update(self._first(candidates))
+        needed = set[int]().union(*found)
+        for index, candidates, optional in self._needs:
+            if optional:
+                found[index].update(set(self._first(candidates)) - needed)
+        return [sorted(one - {index}) for index, one in enumerate(found)]
+
+    def _first(self, candidates: Iterable[Hashable]) -> list[int]:
+        return next((self._named[one] for one in candidates if one in self._named), [])
