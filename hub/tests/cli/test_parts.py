@@ -8,6 +8,7 @@ import typer
 
 from commandcenter_hub.cli.commands.logs import point_in_time
 from commandcenter_hub.cli.display import remarks_of
+from commandcenter_hub.cli.operate import usual_s
 from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder
 from commandcenter_hub.cli.stream import StreamEvent, parse
@@ -76,6 +77,20 @@ def test_durations_and_sizes_are_formatted() -> None:
     assert [size(one) for one in (5, 1500, 2_000_000)] == ["5 B", "1.5 kB", "2.0 MB"]
     step = {"cached": False, "done": 1500, "total": 3000, "unit": "bytes", "detail": "from a mirror"}
     assert remarks_of(step) == "1.5 kB of 3.0 kB, from a mirror"
+
+
+def test_the_usual_duration_is_the_median_of_like_operations_that_succeeded() -> None:
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def ran(took_s: float, **changed: object) -> dict[str, object]:
+        times = {"started_at": began.isoformat(), "ended_at": (began + timedelta(seconds=took_s)).isoformat()}
+        return {"id": "earlier", "kind": "start", "service": None, "status": "succeeded", **times, **changed}
+
+    new = ran(0, id="new", status="running", ended_at=None)
+    others = [ran(90, kind="stop"), ran(90, service="redis"), ran(90, status="failed"), ran(90, id="new")]
+    assert usual_s([new, *others], new) is None
+    assert usual_s([new, *others, ran(1), ran(9), ran(2), ran(4)], new) == 3
+    assert usual_s([*[ran(7)] * 10, *[ran(1)] * 10], new) == 7
 
 
 def test_points_in_time_are_parsed() -> None:

@@ -139,6 +139,7 @@ def test_restart_replaces_one_service(desk: Desk) -> None:
     assert "redis of “shop” was restarted" in ran.out
     after = {one["name"]: one["since"] for one in desk.json("status", "shop")["services"]}
     assert [name for name in before if before[name] != after[name]] == ["redis"]
+    assert "Restarting redis of “shop”. This usually takes " in desk.run("restart", "redis", "-p", "shop").err
 
 
 def test_psql_gets_the_arguments_but_no_password(desk: Desk) -> None:

@@ -36,19 +36,25 @@ class Display:
         """Close the display; its last output stays visible."""
 
 
-def display_for(title: str, *, quiet: bool) -> Display:
-    """Return the display for this stderr: none when quiet, live on a terminal, otherwise plain lines."""
+def display_for(title: str, usual_s: float | None, *, quiet: bool) -> Display:
+    """Return the display for this stderr: none when quiet, live on a terminal, otherwise plain lines.
+
+    Args:
+        title: the operation, as a sentence.
+        usual_s: how long such an operation usually takes, seconds; None if unknown.
+        quiet: show nothing.
+    """
     if quiet:
         return Display()
-    return LiveDisplay(title) if is_terminal(sys.stderr) else PlainDisplay(title)
+    return LiveDisplay(title, usual_s) if is_terminal(sys.stderr) else PlainDisplay(title, usual_s)
 
 
 class PlainDisplay(Display):
     """One line per event, without control sequences."""
 
-    def __init__(self, title: str) -> None:
-        """Print the title."""
-        err(title)
+    def __init__(self, title: str, usual_s: float | None) -> None:
+        """Print the title, and how long the operation usually takes."""
+        err(title if usual_s is None else f"{title} This usually takes {seconds(usual_s)}.")
         self._printed: dict[str, tuple[str, str | None]] = {}
         self._counted_at = time.monotonic()
 
@@ -80,13 +86,14 @@ class PlainDisplay(Display):
 class LiveDisplay(Display):
     """The list of steps, redrawn in place with a spinner and running clocks."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, usual_s: float | None) -> None:
         """Prepare the display; entering the context starts drawing."""
         from rich.console import Console
         from rich.live import Live
         from rich.spinner import Spinner
 
         self._title = visible(title)
+        self._usual = "" if usual_s is None else f", usually {seconds(usual_s)}"
         self._unicode = has_unicode(sys.stderr)
         self._console = Console(stderr=True, highlight=False, emoji=False, markup=False)
         self._spinner = Spinner("dots" if self._unicode else "line", style=STYLES["running"])
@@ -132,7 +139,7 @@ class LiveDisplay(Display):
         began = self._began if operation is None else moment(operation["started_at"]).timestamp()
         ended = None if operation is None or not operation["ended_at"] else moment(operation["ended_at"]).timestamp()
         passed = max(0.0, (ended or time.time()) - began)
-        head = Text.assemble((self._title, "bold"), "  ", (seconds(passed), "dim"))
+        head = Text.assemble((self._title, "bold"), "  ", (seconds(passed) + self._usual, "dim"))
         steps = [] if operation is None else operation["steps"]
         room = max(3, self._console.height - ROWS_BESIDE_STEPS - len(notes))
         hidden = steps[: max(0, len(steps) - room)]

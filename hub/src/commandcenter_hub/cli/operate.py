@@ -1,5 +1,6 @@
 """Request an operation from the Hub, watch it and report its result."""
 
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,11 @@ from commandcenter_hub.cli.display import display_for
 from commandcenter_hub.cli.failure import Failure, Interrupted, Unreachable
 from commandcenter_hub.cli.hub import find_again
 from commandcenter_hub.cli.reference import Project
-from commandcenter_hub.cli.text import actor_name
+from commandcenter_hub.cli.text import actor_name, moment
 from commandcenter_hub.cli.watch import Interrupts, Operation, watch
+
+COMPARED = 10
+"""Number of earlier operations from which the usual duration is computed; the pages use the same number."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +110,39 @@ def _watched(
         Failure: the project was removed meanwhile.
     """
     try:
-        return watch(
-            client, project["id"], operation_id, display_for(message, quiet=quiet), interrupts, cancels=cancels
-        )
+        usual_s = None if quiet else _usual_s(client, project, operation_id)
+        display = display_for(message, usual_s, quiet=quiet)
+        return watch(client, project["id"], operation_id, display, interrupts, cancels=cancels)
     except Failure as failure:
         if failure.code == "operation_not_found":
             now(client, project)  # raises if the project was removed
         raise
+
+
+def _usual_s(client: Client, project: Project, operation_id: str) -> float | None:
+    """Return how long such an operation of the project usually takes, seconds; None if that is not known."""
+    try:
+        history: list[Operation] = client.get(f"/api/projects/{project['id']}/operations")
+    except Failure:  # the operation itself is more important
+        return None
+    like = next((one for one in history if one["id"] == operation_id), None)
+    return None if like is None else usual_s(history, like)
+
+
+def usual_s(history: list[Operation], like: Operation) -> float | None:
+    """Return the median duration of the last such operations that succeeded, seconds; None if none did.
+
+    Args:
+        history: a project's operations, newest first.
+        like: the operation to compare with; it does not count itself.
+    """
+    took = [
+        (moment(one["ended_at"]) - moment(one["started_at"])).total_seconds()
+        for one in history
+        if (one["kind"], one["service"], one["status"]) == (like["kind"], like["service"], "succeeded")
+        and one["id"] != like["id"]
+    ]
+    return statistics.median(took[:COMPARED]) if took else None
 
 
 def now(client: Client, project: Project, *, measured: bool = False) -> Project:
