@@ -11,6 +11,7 @@ import httpx
 import psutil
 import pytest
 
+from commandcenter_hub.engines.children import private_environment
 from commandcenter_hub.services import consoles
 
 ECHO = "import sys\nprint('ready', flush=True)\nfor line in sys.stdin: print('got', line.strip(), flush=True)"
@@ -19,7 +20,9 @@ ECHO = "import sys\nprint('ready', flush=True)\nfor line in sys.stdin: print('go
 @pytest.fixture(autouse=True)
 def echo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open a program that repeats its input instead of the Redis console, since the fake engine has no Redis."""
-    monkeypatch.setattr(consoles, "_redis", lambda _: ([sys.executable, "-c", ECHO], {}))
+    monkeypatch.setattr(
+        consoles, "_redis", lambda _, folder: ([sys.executable, "-c", ECHO], private_environment(folder, {}))
+    )
 
 
 async def opened(api: Any) -> tuple[str, str]:

@@ -96,3 +96,22 @@ async def test_closing_twice_changes_nothing(tmp_path: Path) -> None:
     made.close()
     made.close()
     await made.wait()
+
+
+async def test_input_waits_its_turn_while_the_terminal_is_full(tmp_path: Path) -> None:
+    made = terminal(tmp_path, FOREVER)  # reads nothing
+    await until(made, "on")
+    ended: list[int] = []
+    async with anyio.create_task_group() as tasks:
+
+        async def write(number: int) -> None:
+            await made.write(b"x\n" * 500_000)
+            ended.append(number)
+
+        for number in range(3):
+            tasks.start_soon(write, number)
+        await anyio.wait_all_tasks_blocked()
+        assert ended == []
+        made.close()
+    await made.wait()
+    assert sorted(ended) == [0, 1, 2]

@@ -20,13 +20,14 @@ READ_BYTES = 16_384
 LAUNCH = """
 import fcntl, os, resource, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+if os.geteuid() != 0: resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-os.execv(sys.argv[1], sys.argv[1:])
+os.execvp(sys.argv[1], sys.argv[1:])
 """
 """Python code that runs the program with the pseudo-terminal as its controlling one, so that Ctrl-C reaches it.
 
-It also forbids the program child processes, since psql can start a shell. Linux does not apply this limit to root.
+It also forbids the program child processes, since psql can start a shell. Linux does not apply this limit to root, so
+`privileges.Dropped` sets it where root's program gets another user.
 """
 
 
@@ -37,6 +38,7 @@ class Terminal:
     process: subprocess.Popen[bytes] = field(repr=False)
     fd: int
     closed: bool = False
+    _writing: anyio.Lock = field(default_factory=anyio.Lock, repr=False)
 
     async def read(self) -> bytes:
         """Return output of the program, as soon as there is any; empty once it has ended."""
@@ -51,15 +53,19 @@ class Terminal:
         return b""
 
     async def write(self, data: bytes) -> None:
-        """Send input to the program; discard it if the program has ended."""
-        while data and not self.closed:
-            try:
-                data = data[os.write(self.fd, data) :]
-            except BlockingIOError:
-                with contextlib.suppress(anyio.ClosedResourceError):
-                    await anyio.wait_writable(self.fd)
-            except OSError:
-                return
+        """Send input to the program, after that of earlier calls; discard it if the program has ended.
+
+        This waits while the program reads no input and the terminal is full.
+        """
+        async with self._writing:
+            while data and not self.closed:
+                try:
+                    data = data[os.write(self.fd, data) :]
+                except BlockingIOError:
+                    with contextlib.suppress(anyio.ClosedResourceError):
+                        await anyio.wait_writable(self.fd)
+                except OSError:
+                    return
 
     def resize(self, rows: int, columns: int) -> None:
         """Set the size of the terminal, in characters."""
@@ -89,7 +95,7 @@ def open_terminal(
     """Start a program in a pseudo-terminal of this size. Blocks.
 
     Args:
-        command: path and arguments, without secrets: other users can see them.
+        command: program and arguments, without secrets: other users can see them.
         folder: the working folder.
         environment: the whole environment.
         rows, columns: size in characters.

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import anyio
@@ -15,7 +16,7 @@ from commandcenter_hub.domain.interpreter import isolated_python
 from commandcenter_hub.domain.stack import PingProbe
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.children import private_environment
-from commandcenter_hub.services.database_dumps import client_program
+from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Supervisor
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from commandcenter_hub.engines.terminals import Terminal
 
 Program = Literal["psql", "redis-cli"]
+Order = tuple[Sequence[str], Mapping[str, str]]
+"""A command and its whole environment."""
+TERMINAL: Mapping[str, str] = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 SERVICES: Mapping[Program, str] = {"psql": "postgres", "redis-cli": "redis"}
 MAX_CONSOLES = 8
 """Largest number of open consoles."""
@@ -115,23 +119,20 @@ class ConsoleService:
         """Start the program of a console.
 
         Raises:
-            TaskFailed: it cannot be started.
+            EngineUnavailable: psql cannot run without root's rights here.
+            TaskFailed: the program cannot be started.
         """
         from commandcenter_hub.engines.terminals import open_terminal  # the Hub starts without it
 
         connection = await self._projects.connection(project_id)
-        command: Sequence[str]
-        variables: Mapping[str, str]
-        if program == "psql":
-            command = [client_program("psql"), "--pset=pager=off", f"--dbname={connection.database}"]
-            variables = {**connection.variables, "PGAPPNAME": "commandcenter console", "PSQL_HISTORY": os.devnull}
-        else:
-            command, variables = _redis(supervisor)
-        variables = {**variables, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-        folder = connection.folder
+
+        def start() -> "Terminal":
+            folder = connection.folder.with_name("console") if program == "psql" else connection.folder
+            command, environment = _psql(connection, folder) if program == "psql" else _redis(supervisor, folder)
+            return open_terminal(command, folder, environment, rows, columns)
+
         try:
-            environment = await anyio.to_thread.run_sync(private_environment, folder, variables)
-            return await anyio.to_thread.run_sync(open_terminal, command, folder, environment, rows, columns)
+            return await anyio.to_thread.run_sync(start)
         except OSError as error:
             raise TaskFailed(f"{program} cannot be started: {error.strerror}.") from error
 
@@ -204,15 +205,47 @@ class ConsoleService:
                     await terminal.wait()
 
 
-def _redis(supervisor: Supervisor) -> tuple[Sequence[str], Mapping[str, str]]:
-    """Return the command and the variables of a console for a project's Redis."""
+def _psql(connection: Connection, folder: Path) -> Order:
+    """Return the command and the environment of psql in a folder. Blocks.
+
+    If the Hub runs as root, psql runs as the user that runs Postgres, which gets the folder: psql can read and write
+    files.
+
+    Raises:
+        EngineUnavailable: psql cannot run without root's rights here.
+        OSError: its folder cannot be made.
+    """
+    from commandcenter_hub.engines.local.privileges import Dropped  # the Hub starts without it
+    from commandcenter_hub.engines.postgres_programs import wheel_folder
+
+    socket = connection.address.socket
+    environment = private_environment(
+        folder, {**connection.variables, **TERMINAL, "PGAPPNAME": "commandcenter console"}
+    )
+    Dropped.own(folder)
+    dropped = Dropped(folder, wheel_folder(), Path(socket).parent if socket else None)
+    seen = {"HOME": str(dropped.data), "TMPDIR": str(dropped.data / "tmp"), "PSQL_HISTORY": os.devnull}
+    if socket:
+        seen["PGHOST"] = str(dropped.sockets)
+    command = [dropped.program("psql"), "--pset=pager=off", f"--dbname={connection.database}"]
+    return dropped.command_alone(command), {**environment, **seen}
+
+
+def _redis(supervisor: Supervisor, folder: Path) -> Order:
+    """Return the command and the environment of a console for a project's Redis in a folder. Blocks.
+
+    Raises:
+        OSError: its folder cannot be made.
+    """
     service = supervisor.stack.service(SERVICES["redis-cli"])
     handle = supervisor.records[service.name].handle
     probe = service.probe
     assert isinstance(probe, PingProbe)
     variables = {
+        **TERMINAL,
         "REDIS_PORT": str(service.port(probe.port).host),
         "REDISCLI_AUTH": supervisor.stack.secrets[probe.password.name],
         **({"REDIS_SOCKET": handle.socket} if handle is not None and handle.socket else {}),
     }
-    return [*isolated_python(), "-m", "commandcenter_hub.services.redis_console"], variables
+    command = [*isolated_python(), "-m", "commandcenter_hub.services.redis_console"]
+    return command, private_environment(folder, variables)

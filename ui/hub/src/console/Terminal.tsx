@@ -23,7 +23,6 @@ export default function Terminal({ project_id, program }: { project_id: string; 
     if (!element) return;
     let left = false;
     let stream: EventSource | undefined;
-    let opened: string | undefined;
     const style = getComputedStyle(element);
     const terminal = new XTerm({
       fontFamily: style.fontFamily,
@@ -39,24 +38,23 @@ export default function Terminal({ project_id, program }: { project_id: string; 
     fit.fit();
     terminal.focus();
     const fail = (thrown: unknown) => left || setError(ApiError.wrap(thrown));
-    // Each request waits for the one before, so that keys arrive in their order.
+    const opened = hub.openConsole(project_id, program, terminal.rows, terminal.cols);
+    // Each request waits for the one before, so that keys arrive in their order; the first one for the console.
     const type = inOrder(async (data: string) => {
-      if (opened && !left) await hub.writeConsole(project_id, opened, data);
+      const { id } = await opened;
+      if (!left) await hub.writeConsole(project_id, id, data);
     });
     terminal.onData((data) => void type(data).catch(fail));
     terminal.onResize(({ rows, cols }) => {
-      if (opened) void hub.resizeConsole(project_id, opened, rows, cols).catch(() => {});
+      const resized = opened.then(({ id }) => left || hub.resizeConsole(project_id, id, rows, cols));
+      void resized.catch(() => {});
     });
     const watched = new ResizeObserver(() => fit.fit());
     watched.observe(element);
 
-    async function open() {
-      const { id } = await hub.openConsole(project_id, program, terminal.rows, terminal.cols);
-      opened = id;
-      if (left) {
-        await hub.closeConsole(project_id, id);
-        return;
-      }
+    async function follow() {
+      const { id } = await opened;
+      if (left) return;
       stream = openStream(consoleStreamUrl(project_id, id));
       stream.addEventListener("output", (event) => {
         const { data } = JSON.parse(event.data) as { data: string };
@@ -68,13 +66,13 @@ export default function Terminal({ project_id, program }: { project_id: string; 
         if (!left) setEnded(true);
       });
     }
-    void open().catch(fail);
+    void follow().catch(fail);
     return () => {
       left = true;
       watched.disconnect();
       stream?.close();
       terminal.dispose();
-      if (opened) void hub.closeConsole(project_id, opened).catch(() => {});
+      void opened.then(({ id }) => hub.closeConsole(project_id, id)).catch(() => {});
     };
   }, [project_id, program]);
 

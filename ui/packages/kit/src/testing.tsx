@@ -32,12 +32,14 @@ export interface MockResponse {
   body?: unknown;
 }
 
+type Reply = MockResponse | undefined;
+
 /**
  * Replace `fetch` by `respond`. Returns the requests received so far, in order.
  *
  * A request for which `respond` returns undefined fails with 404.
  */
-export function mockServer(respond: (request: MockRequest) => MockResponse | undefined): MockRequest[] {
+export function mockServer(respond: (request: MockRequest) => Reply | Promise<Reply>): MockRequest[] {
   const received: MockRequest[] = [];
   vi.stubGlobal("fetch", async (fetched: Request) => {
     const url = new URL(fetched.url);
@@ -49,7 +51,7 @@ export function mockServer(respond: (request: MockRequest) => MockResponse | und
       body: text ? (JSON.parse(text) as unknown) : undefined,
     };
     received.push(request);
-    const { status = 200, body } = respond(request) ?? {
+    const { status = 200, body } = (await respond(request)) ?? {
       status: 404,
       body: { error: { code: "not_found", message: `nothing at ${request.path}` } },
     };

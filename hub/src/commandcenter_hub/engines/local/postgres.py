@@ -108,7 +108,7 @@ class Postgres(Program):
             "cluster_name": "commandcenter",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = dropped.command([_seen(dropped, "postgres"), "-D", str(dropped.data), *options, *given.args])
+        command = dropped.command([dropped.program("postgres"), "-D", str(dropped.data), *options, *given.args])
         return Launch(tuple(command), {**given.inherited, "PGTZ": "UTC"}, given.scratch)
 
     def warm(self, service: Service, cache: Path, inherited: Mapping[str, str]) -> None:
@@ -296,7 +296,7 @@ def _create(inherited: Mapping[str, str], probe: QueryProbe, made: Path) -> None
         password_fd = password.fileno()
         if (user := unprivileged_user()) is not None:
             os.fchown(password_fd, *user)
-        initdb = [_seen(dropped, "initdb"), "-D", str(dropped.data), "-U", probe.user, *INITDB]
+        initdb = [dropped.program("initdb"), "-D", str(dropped.data), "-U", probe.user, *INITDB]
         # It is written to the disk once, when it is complete.
         command = dropped.command([*initdb, f"--pwfile=/dev/fd/{password_fd}", "--no-sync"])
         _run(command, inherited, pass_fds=(password_fd,))
@@ -306,7 +306,7 @@ def _create(inherited: Mapping[str, str], probe: QueryProbe, made: Path) -> None
 def _execute_without_server(inherited: Mapping[str, str], made: Path, statement: str) -> None:
     """Execute a statement in a cluster without a server."""
     dropped = Dropped(made, postgres_programs.wheel_folder())
-    command = [_seen(dropped, "postgres"), "--single", "-D", str(dropped.data), "postgres"]
+    command = [dropped.program("postgres"), "--single", "-D", str(dropped.data), "postgres"]
     _run(dropped.command(command), inherited, stdin=statement)
 
 
@@ -320,7 +320,3 @@ def _run(command: list[str], inherited: Mapping[str, str], stdin: str = "", pass
     if full_disk(output):
         raise NoSpace("The database could not be initialised: the disk is full.")
     raise ServiceFailed(f"The database could not be initialised: {output[-600:]}")
-
-
-def _seen(dropped: Dropped, name: str) -> str:
-    return str(dropped.programs / postgres_programs.IN_WHEEL / name)

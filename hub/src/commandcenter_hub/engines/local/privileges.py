@@ -6,6 +6,8 @@ Earlier versions used `nobody`; its files are given to the new user when Postgre
 the data or the programs, because a folder above them is closed (as root's home usually is), they are mounted in a mount
 namespace of the program, which changes nothing on the machine. If mounting is not allowed (as in most containers),
 other users get permission to pass through our own folders, and the programs are copied to COMMANDCENTER_HOME.
+
+psql in a console runs as the same user, since it can read and write files, and start programs if it may.
 """
 
 import functools
@@ -40,6 +42,8 @@ STAGES = ("/mnt", "/media", "/srv", "/opt")
 
 DROP = ("setpriv", "--reuid={uid}", "--regid={gid}", "--clear-groups", "--no-new-privs", "--inh-caps=-all",
         "--bounding-set=-all")  # fmt: skip
+ALONE = ("prlimit", "--nproc=0", "--core=0")
+"""Command prefix that forbids child processes; after `DROP`, since the limit does not apply to root."""
 
 VIEW = """
 set -e
@@ -221,6 +225,25 @@ class Dropped:
     def command(self, command: Sequence[str]) -> list[str]:
         """Return the command that runs `command` without root's rights."""
         return [*self._prefix, *command]
+
+    def command_alone(self, command: Sequence[str]) -> list[str]:
+        """Return the command that runs `command` without root's rights and, for root, without child processes.
+
+        Raises:
+            EngineUnavailable: the program that sets the limit is missing.
+        """
+        if not self._prefix:
+            return list(command)
+        if shutil.which(ALONE[0]) is None:
+            raise EngineUnavailable(
+                "The program `prlimit` (util-linux) is missing, without which psql could start programs.",
+                hint="Install util-linux, or run CommandCenter as an ordinary user.",
+            )
+        return [*self._prefix, *ALONE, *command]
+
+    def program(self, name: str) -> str:
+        """Return the path of one of Postgres's programs, as a program without root's rights sees it."""
+        return str(self.programs / postgres_programs.IN_WHEEL / name)
 
     @staticmethod
     def own(folder: Path) -> None:
