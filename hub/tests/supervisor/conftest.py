@@ -121,4 +121,4 @@ def pid(hub: Supervisor, name: str) -> int:
 
 
 def log_of(hub: Supervisor, service: str) -> list[str]:
-    return [line.text for line in hub.journal.read(Filter(service=service), 10_000)[0]]
+    return [line.text for line in hub.journal.read(Filter((service,)), 10_000)[0]]

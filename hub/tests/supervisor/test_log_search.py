@@ -3,11 +3,12 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.supervisor import log_search
+from commandcenter_hub.supervisor import log_index, log_search
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.log_query import Filter
 from commandcenter_hub.supervisor.log_search import Found, InvalidPattern, compile_pattern
@@ -62,14 +63,62 @@ def test_hits_have_their_context_and_are_paged(journal: Journal, wanted: dict[st
     write(journal, *(f"hit {number}" if number % 10 == 0 else f"line {number}" for number in range(40)))
     write(journal, "another service", service="db")
     write(journal, "line 40")
-    found = search(journal, 2, 1, **wanted, service="web")
+    found = search(journal, 2, 1, **wanted, services=("web",))
     assert texts(found) == ["line 19", "hit 20", "line 21", "line 29", "hit 30", "line 31"]
     assert [line.text for line in found.lines if line.id in found.hits] == ["hit 20", "hit 30"]
-    older = search(journal, 5, 1, **wanted, service="web", before=found.before)
+    older = search(journal, 5, 1, **wanted, services=("web",), before=found.before)
     assert texts(older) == ["hit 0", "line 1", "line 9", "hit 10", "line 11"]
     assert older.before is None
-    last = search(journal, 100, 2, **wanted, service="web", after=29)
+    last = search(journal, 100, 2, **wanted, services=("web",), after=29)
     assert texts(last) == ["line 28", "line 29", "hit 30", "line 31", "line 32"]
+
+
+def following(journal: Journal, limit: int = 100, **wanted: object) -> tuple[list[str], bool]:
+    found, more = log_search.following(journal.path, Filter(**wanted), limit, threading.Event())  # type: ignore[arg-type]
+    return [line.text for line in found], more
+
+
+@pytest.mark.parametrize("wanted", [{"search": "hit"}, {"search": "hi"}, {"pattern": compile_pattern("h.t")}])
+def test_the_oldest_hits_after_a_line_are_paged(journal: Journal, wanted: dict[str, object]) -> None:
+    write(journal, *(f"hit {number}" if number % 10 == 0 else f"line {number}" for number in range(40)))
+    write(journal, "hit of another service", service="db")
+    assert following(journal, 2, **wanted, services=("web",), after=5) == (["hit 10", "hit 20"], True)
+    assert following(journal, 2, **wanted, services=("web",), after=21) == (["hit 30"], False)
+    assert following(journal, 2, **wanted, after=21) == (["hit 30", "hit of another service"], False)
+    assert following(journal, **wanted, after=41) == ([], False)
+
+
+@pytest.mark.parametrize("wanted", [{}, {"search": "needle"}, {"pattern": compile_pattern("ne+dle")}])
+def test_several_services_are_searched_in_the_order_of_their_lines(journal: Journal, wanted: dict[str, object]) -> None:
+    for number in range(6):
+        write(journal, f"needle {number}", service=("web", "db", "cache")[number % 3])
+    both = ("db", "web")
+    assert texts(search(journal, 3, **wanted, services=both)) == ["needle 1", "needle 3", "needle 4"]
+    assert following(journal, 3, **wanted, services=both) == (["needle 0", "needle 1", "needle 3"], True)
+    stored = journal.read(Filter(both), 3)
+    assert ([line.text for line in stored[0]], stored[1]) == (["needle 1", "needle 3", "needle 4"], True)
+    assert [Filter(both).matches(line) for line in journal.read(Filter(), 3)[0]] == [True, True, False]
+
+
+@pytest.mark.parametrize("text", ["early", "later"])
+def test_lines_and_parts_of_the_index_may_be_removed_during_a_search(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(log_index, "PART_LINES", 20)
+    for _ in range(3):
+        write(journal, *["early line"] * 10)
+    write(journal, *["later line"] * 30)
+    ranges = log_index.ranges
+
+    def then_removed(db: Any, indexed: int) -> list[tuple[str | None, int]]:
+        found = ranges(db, indexed)
+        journal.max_lines = 5
+        journal.prune()
+        return found
+
+    monkeypatch.setattr(log_index, "ranges", then_removed)
+    assert set(texts(search(journal, search=text))) <= {f"{text} line"}
+    assert set(texts(search(journal, search=text))) == ({"later line"} if text == "later" else set())
 
 
 def test_a_search_that_is_stopped_returns_where_it_is(journal: Journal) -> None:

@@ -64,8 +64,15 @@ def test_a_log_is_searched_with_context_and_read_at_a_time(hub: HubProcess, page
     page.get_by_role("button", name="Back to live").click()
     expect(log).to_contain_text(f"number {LINES - 1}")
 
-    page.get_by_role("combobox", name="Service").click()
-    page.get_by_role("option", name="redis").click()
+    services = page.get_by_role("group", name="Services")
+    for name in ("redis", "postgres"):
+        services.get_by_role("button", name=name).click()
+    expect(log).to_contain_text("database system is ready")
+    expect(log).not_to_contain_text("number")
+    expect(page).to_have_url(re.compile("service=postgres(,|%2C)redis"))
+    page.reload()
+    expect(services.get_by_role("button", pressed=True)).to_have_text(["postgres", "redis"])
+    services.get_by_role("button", name="postgres").click()
     page.get_by_role("button", name="Restart redis").click()
     page.get_by_role("tab", name="History").click()
     expect(page.get_by_role("button", name=re.compile("Restart of redis.*succeeded"))).to_be_visible()

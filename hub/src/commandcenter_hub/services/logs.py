@@ -1,8 +1,9 @@
 """Read, search and follow the logs of projects."""
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import anyio
 import anyio.to_thread
@@ -14,6 +15,8 @@ from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.log_query import Filter, StoredLine
 from commandcenter_hub.supervisor.log_search import Found
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
+
+T = TypeVar("T")
 
 LINES_AT_ONCE = 500
 SEARCHES = 2
@@ -38,13 +41,9 @@ class LogService:
         journal = await self._journal(reference)
         if journal is None:
             return [], False
-        if wanted.search or wanted.pattern:
-            found = await self._search(journal, wanted, tail, 0)
-            return found.lines, found.before is not None
         if wanted.after is not None:
-            lines = await anyio.to_thread.run_sync(journal.following, wanted, tail + 1)
-            return lines[:tail], len(lines) > tail
-        return await anyio.to_thread.run_sync(journal.read, wanted, tail)
+            return await self._following(journal, wanted, tail)
+        return await self._newest(journal, wanted, tail)
 
     async def around(self, reference: str, wanted: Filter, moment: float, tail: int) -> tuple[list[StoredLine], bool]:
         """Return the wanted lines around a time (seconds since 1970), and whether older ones exist.
@@ -57,10 +56,25 @@ class LogService:
             return [], False
         first = await anyio.to_thread.run_sync(log_search.first_at, journal.path, moment)
         middle = journal.newest + 1 if first is None else first
-        older = replace(wanted, before=middle)
-        lines, more = await anyio.to_thread.run_sync(journal.read, older, max(1, tail // 2))
-        newer = replace(wanted, after=middle - 1)
-        return lines + await anyio.to_thread.run_sync(journal.following, newer, tail - len(lines)), more
+        lines, more = await self._newest(journal, replace(wanted, before=middle), max(1, tail // 2))
+        newer, _ = await self._following(journal, replace(wanted, after=middle - 1), tail - len(lines))
+        return lines + newer, more
+
+    async def _newest(self, journal: Journal, wanted: Filter, limit: int) -> tuple[list[StoredLine], bool]:
+        """Return the newest wanted lines, oldest first, and whether older ones exist."""
+        if wanted.search or wanted.pattern:
+            found = await self._search(journal, wanted, limit, 0)
+            return found.lines, found.before is not None
+        return await anyio.to_thread.run_sync(journal.read, wanted, limit)
+
+    async def _following(self, journal: Journal, wanted: Filter, limit: int) -> tuple[list[StoredLine], bool]:
+        """Return the oldest wanted lines, oldest first, and whether newer ones exist."""
+        if limit < 1:
+            return [], True
+        if wanted.search or wanted.pattern:
+            return await self._in_thread(lambda stop: log_search.following(journal.path, wanted, limit, stop))
+        lines = await anyio.to_thread.run_sync(journal.following, wanted, limit + 1)
+        return lines[:limit], len(lines) > limit
 
     async def search(self, reference: str, wanted: Filter, limit: int, context: int) -> Found:
         """Search all kept lines; return the newest hits with `context` lines around each.
@@ -74,18 +88,13 @@ class LogService:
         return Found([], [], None) if journal is None else await self._search(journal, wanted, limit, context)
 
     async def _search(self, journal: Journal, wanted: Filter, limit: int, context: int) -> Found:
+        return await self._in_thread(lambda stop: log_search.search(journal.path, wanted, limit, context, stop))
+
+    async def _in_thread(self, search: Callable[[threading.Event], T]) -> T:
+        """Run a search, which the event stops if the caller is cancelled."""
         stop = threading.Event()
         try:
-            return await anyio.to_thread.run_sync(
-                log_search.search,
-                journal.path,
-                wanted,
-                limit,
-                context,
-                stop,
-                abandon_on_cancel=True,
-                limiter=self._searches,
-            )
+            return await anyio.to_thread.run_sync(search, stop, abandon_on_cancel=True, limiter=self._searches)
         finally:
             stop.set()
 
@@ -140,16 +149,13 @@ class LogService:
         if after is None:
             after = newest or 0
             older = replace(wanted, before=after + 1)
-            if tail and (wanted.search or wanted.pattern):
-                lines = (await self._search(journal, older, tail, 0)).lines
-            else:
-                lines, _ = await anyio.to_thread.run_sync(journal.read, older, tail) if tail else ([], False)
+            lines, _ = await self._newest(journal, older, tail) if tail else ([], False)
             for at in range(0, len(lines), LINES_AT_ONCE):
                 yield lines[at : at + LINES_AT_ONCE]
         while self._supervisors.get(project_id) is supervisor and not self._supervisors.closing:
             written = supervisor.lines_written
             # Compare texts here, not in the query: then lines that do not match are read only once.
-            later = Filter(service=wanted.service, after=after)
+            later = Filter(services=wanted.services, after=after)
             lines = await anyio.to_thread.run_sync(journal.following, later, LINES_AT_ONCE)
             if matching := [line for line in lines if wanted.matches(line)]:
                 yield matching

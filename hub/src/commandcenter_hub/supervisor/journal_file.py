@@ -50,12 +50,12 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a journal for a search. Each query sees the lines of one moment, and delays no writer.
+    """Open a journal for a search. Each query or transaction sees the lines of one moment, and delays no writer.
 
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
     db.execute("PRAGMA query_only=ON")
     db.create_function("casefold", 1, str.casefold, deterministic=True)
     return db

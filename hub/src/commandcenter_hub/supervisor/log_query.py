@@ -1,7 +1,8 @@
 """Select lines of a journal."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from commandcenter_hub.supervisor import log_index
@@ -23,17 +24,17 @@ class StoredLine:
 
 @dataclass(frozen=True)
 class Filter:
-    """A selection of lines; a field that is None selects all.
+    """A selection of lines; a field that is None or empty selects all.
 
     Attributes:
-        service, stream: service and stream of the lines.
+        services, stream: services and stream of the lines.
         since: earliest time of the lines, seconds since 1970.
         search: text that the lines contain; case is ignored.
         before, after: ids that are larger, and smaller, than those of the lines.
         pattern: compiled regular expression that matches the lines; `select` ignores it.
     """
 
-    service: str | None = None
+    services: tuple[str, ...] = ()
     stream: str | None = None
     since: float | None = None
     search: str | None = None
@@ -44,7 +45,7 @@ class Filter:
     def matches(self, line: StoredLine) -> bool:
         """Return whether a line is selected, by the same rules as the query."""
         return (
-            self.service in {None, line.service}
+            (not self.services or line.service in self.services)
             and self.stream in {None, line.stream}
             and (self.since is None or line.time >= self.since)
             and (self.search is None or self.search.casefold() in line.text.casefold())
@@ -59,11 +60,15 @@ def select(db: sqlite3.Connection, indexed: int, wanted: Filter, limit: int, *, 
 
     `indexed` is the id of the newest line in the index.
     """
+    if len(wanted.services) > 1:  # a query for all would sort all their lines
+        each = (replace(wanted, services=(service,)) for service in wanted.services)
+        rows = [row for one in each for row in select(db, indexed, one, limit, newest=newest)]
+        return sorted(rows, key=itemgetter(0), reverse=newest)[:limit]
     conditions, values = _conditions(wanted)
     if not wanted.search or len(wanted.search) < 3 or "\0" in wanted.search:
         return _query(db, conditions, values, limit, newest)
     # Search part by part, so that a frequent text is found without searching every part.
-    rows: list[Any] = []
+    rows = []
     last, found = _LAST_ID if wanted.before is None else wanted.before - 1, []
     for part, first in reversed(log_index.ranges(db, indexed)):
         begin = max(first, 0 if wanted.after is None else wanted.after + 1)
@@ -84,7 +89,7 @@ def _query(db: sqlite3.Connection, conditions: list[str], values: list[object], 
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
-    """Return the SQL conditions and their values, except for a search of the index."""
+    """Return the SQL conditions and their values for at most one service, except for a search of the index."""
     conditions: list[str] = []
     values: list[object] = []
 
@@ -92,8 +97,8 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
         conditions.append(condition)
         values.append(value)
 
-    if wanted.service is not None:
-        add("service = ?", wanted.service)
+    for service in wanted.services:
+        add("service = ?", service)
     if wanted.stream is not None:
         add("stream = ?", wanted.stream)
     if wanted.since is not None:

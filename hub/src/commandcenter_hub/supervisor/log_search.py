@@ -1,7 +1,8 @@
-"""Search a journal for a text or a regular expression, newest lines first, without delaying its writer.
+"""Search a journal for a text or a regular expression, without delaying its writer.
 
 A search reads the file through its own connection, part by part, and checks between two parts whether it was stopped
-or has taken too long. Regular expressions are those of RE2, whose time is proportional to the length of the text.
+or has taken too long. It reads each part in one transaction, since lines and the index of a part may be removed
+meanwhile. Regular expressions are those of RE2, whose time is proportional to the length of the text.
 """
 
 import contextlib
@@ -82,7 +83,7 @@ def search(path: Path, wanted: Filter, limit: int, context: int, stop: threading
     with contextlib.closing(open_to_read(path)) as db:
         hits: list[StoredLine] = []
         before: int | None = None
-        for first, found in _parts(db, wanted, limit):
+        for first, _, found in _parts(db, wanted, limit, newest=True):
             hits += found
             if len(hits) >= limit:
                 hits = hits[:limit]
@@ -91,10 +92,10 @@ def search(path: Path, wanted: Filter, limit: int, context: int, stop: threading
             if stop.is_set() or time.monotonic() > deadline:
                 before = first
                 break
-        if before is not None and not select(db, 0, Filter(wanted.service, before=before, after=wanted.after), 1):
+        around = Filter(services=wanted.services)
+        if before is not None and not select(db, 0, replace(around, before=before, after=wanted.after), 1):
             before = None
         lines = {line.id: line for line in hits}
-        around = Filter(service=wanted.service)
         for hit in hits if context else ():
             for beside in (
                 *select(db, 0, replace(around, before=hit.id), context, newest=True),
@@ -104,22 +105,52 @@ def search(path: Path, wanted: Filter, limit: int, context: int, stop: threading
         return Found([lines[key] for key in sorted(lines)], sorted(hit.id for hit in hits), before)
 
 
-def _parts(db: Connection, wanted: Filter, limit: int) -> Iterator[tuple[int, list[StoredLine]]]:
-    """Yield the lowest id of each part, and its hits, newest first."""
-    indexed = log_index.newest(db)
-    last = newest_id(db) if wanted.before is None else wanted.before - 1
-    lowest = (db.execute("SELECT min(id) FROM lines").fetchone()[0] or 1) if wanted.after is None else wanted.after + 1
+def following(path: Path, wanted: Filter, limit: int, stop: threading.Event) -> tuple[list[StoredLine], bool]:
+    """Return the oldest wanted lines, oldest first, and whether there may be more after them.
+
+    Blocks for about LONGEST_S at most. See `search` for the arguments.
+
+    Raises:
+        sqlite3.Error: the journal cannot be read.
+    """
+    deadline = time.monotonic() + LONGEST_S
+    hits: list[StoredLine] = []
+    with contextlib.closing(open_to_read(path)) as db:
+        for _, last, found in _parts(db, wanted, limit + 1, newest=False):
+            hits += found
+            if len(hits) > limit or stop.is_set() or time.monotonic() > deadline:
+                return hits[:limit], len(hits) > limit or last < newest_id(db)
+    return hits, False
+
+
+def _parts(db: Connection, wanted: Filter, limit: int, *, newest: bool) -> Iterator[tuple[int, int, list[StoredLine]]]:
+    """Yield the lowest and the highest id of each part, and its hits; with `newest`, the newest first."""
+    with _one_moment(db):
+        indexed = log_index.newest(db)
+        lowest = db.execute("SELECT min(id) FROM lines").fetchone()[0] or 1
+        highest = newest_id(db)
+    lowest = lowest if wanted.after is None else max(lowest, wanted.after + 1)
+    highest = highest if wanted.before is None else min(highest, wanted.before - 1)
     by_index = wanted.pattern is None and len(wanted.search or "") >= 3
     size = log_index.PART_LINES if by_index else PART_LINES
-    while last >= lowest:
-        first = max(lowest, last - size + 1)
+    for at in range(highest, lowest - 1, -size) if newest else range(lowest, highest + 1, size):
+        first, last = (max(lowest, at - size + 1), at) if newest else (at, min(highest, at + size - 1))
         part = replace(wanted, before=last + 1, after=first - 1, pattern=None)
-        if wanted.pattern is None:
-            rows = select(db, indexed, part, limit, newest=True)
-        else:
-            rows = matching(wanted.pattern, select(db, indexed, part, size, newest=True))
-        yield first, [StoredLine(*row) for row in rows]
-        last = first - 1
+        with _one_moment(db):
+            rows = select(db, indexed, part, limit if wanted.pattern is None else size, newest=newest)
+        if wanted.pattern is not None:
+            rows = matching(wanted.pattern, rows)
+        yield first, last, [StoredLine(*row) for row in rows]
+
+
+@contextlib.contextmanager
+def _one_moment(db: Connection) -> Iterator[None]:
+    """Let all queries within the context see the journal as it is at the first one."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK")
 
 
 def matching(pattern: Any, rows: list[Any]) -> list[Any]:

@@ -1,9 +1,11 @@
 import type { Project } from "@commandcenter/api-client/hub";
 import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testing";
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { project } from "../shared/fixtures";
+import type { LogSearch } from "../shared/log-search";
 import { LogPanel } from "./LogPanel";
 import { groupStarts } from "./useLogPart";
 import { parseLines } from "./useLogs";
@@ -21,6 +23,18 @@ const running = project({
   services: ["backend", "redis"].map((name) => ({ name }) as Project["services"][number]),
 });
 
+/** A panel whose choices are kept as the page's address keeps them. */
+function Panel() {
+  const [chosen, setChosen] = useState<LogSearch>({});
+  return (
+    <LogPanel
+      project={running}
+      chosen={chosen}
+      onChoose={(changed) => setChosen((before) => ({ ...before, ...changed }))}
+    />
+  );
+}
+
 describe("LogPanel", () => {
   beforeEach(() => {
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
@@ -35,7 +49,7 @@ describe("LogPanel", () => {
     );
     const events = mockEvents();
     const user = userEvent.setup();
-    renderWithKit(<LogPanel project={running} />);
+    renderWithKit(<Panel />);
     await waitFor(() => expect(events.urls()).toHaveLength(1));
     events.send("lines", { lines: [line(1), line(2, "ERROR: no")] });
     await waitFor(() => expect(texts()).toEqual(["line 1", "ERROR: no"]));
@@ -52,7 +66,7 @@ describe("LogPanel", () => {
     }));
     const events = mockEvents();
     const user = userEvent.setup();
-    renderWithKit(<LogPanel project={running} />);
+    renderWithKit(<Panel />);
     await user.click(screen.getByRole("button", { name: "Regular expression" }));
     await user.type(screen.getByRole("searchbox"), "(");
     expect(await screen.findByText("The regular expression is invalid: missing ).")).toBeTruthy();
@@ -68,7 +82,7 @@ describe("LogPanel", () => {
     });
     mockEvents();
     const user = userEvent.setup();
-    renderWithKit(<LogPanel project={running} />);
+    renderWithKit(<Panel />);
     await user.type(screen.getByRole("searchbox"), "hit");
     await user.click(await screen.findByRole("combobox", { name: "Lines around hits" }));
     await user.click(await screen.findByRole("option", { name: "Hits with 2 lines around" }));
@@ -83,6 +97,42 @@ describe("LogPanel", () => {
     expect(screen.getByRole("log").querySelector("[data-start]")?.textContent).toContain("line 8");
   });
 
+  it("shows the lines of several services, and of all again", async () => {
+    mockServer(() => undefined);
+    const events = mockEvents();
+    const user = userEvent.setup();
+    renderWithKit(<Panel />);
+    const services = within(screen.getByRole("group", { name: "Services" }));
+    const pressed = () => services.getAllByRole("button", { pressed: true }).map((one) => one.textContent);
+    expect(pressed()).toEqual(["All services"]);
+    await user.click(services.getByRole("button", { name: "redis" }));
+    await user.click(services.getByRole("button", { name: "backend" }));
+    expect(pressed()).toEqual(["backend", "redis"]);
+    await waitFor(() => expect(events.urls().at(-1)).toContain("service=backend&service=redis"));
+    expect(screen.getByRole("button", { name: "Restart project" })).toBeTruthy();
+    await user.click(services.getByRole("button", { name: "backend" }));
+    expect(screen.getByRole("button", { name: "Restart redis" })).toBeTruthy();
+    await user.click(services.getByRole("button", { name: "All services" }));
+    expect(pressed()).toEqual(["All services"]);
+    await waitFor(() => expect(events.urls().at(-1)).not.toContain("service="));
+  });
+
+  it("searches around a time and before the first line as everywhere else", async () => {
+    const requests = mockServer(() => ({
+      body: { lines: [line(7, "hit 7")], more: true, behind_bytes: 0 },
+    }));
+    mockEvents();
+    const user = userEvent.setup();
+    renderWithKit(<Panel />);
+    await user.type(screen.getByRole("searchbox"), "h.t");
+    await user.click(screen.getByRole("button", { name: "Regular expression" }));
+    await user.click(screen.getByRole("button", { name: "Go to time" }));
+    await user.click(await screen.findByRole("button", { name: "Go" }));
+    await waitFor(() => expect(requests.at(-1)?.query.get("at")).toBeTruthy());
+    expect(requests.at(-1)?.query.get("search")).toBe("h.t");
+    expect(requests.at(-1)?.query.get("regex")).toBe("true");
+  });
+
   it("goes to a time and back, and restarts the service that is shown", async () => {
     const requests = mockServer(({ path }) => {
       if (path.endsWith("/restart"))
@@ -91,7 +141,7 @@ describe("LogPanel", () => {
     });
     const events = mockEvents();
     const user = userEvent.setup();
-    renderWithKit(<LogPanel project={running} />);
+    renderWithKit(<Panel />);
     await user.click(screen.getByRole("button", { name: "Go to time" }));
     await user.click(await screen.findByRole("button", { name: "Go" }));
     await waitFor(() => expect(texts()).toEqual(["line 1", "line 2"]));
@@ -99,8 +149,7 @@ describe("LogPanel", () => {
     expect(screen.queryByRole("button", { name: "Pause" })).toBeNull();
     await user.click(screen.getByRole("button", { name: "Back to live" }));
     await waitFor(() => expect(events.urls()).toHaveLength(1));
-    await user.click(screen.getByRole("combobox", { name: "Service" }));
-    await user.click(await screen.findByRole("option", { name: "redis" }));
+    await user.click(screen.getByRole("button", { name: "redis" }));
     await user.click(screen.getByRole("button", { name: "Restart redis" }));
     await waitFor(() => expect(requests.at(-1)?.query.get("service")).toBe("redis"));
     expect(requests.at(-1)?.path).toMatch(/restart$/);

@@ -1,10 +1,11 @@
 import { ApiError } from "@commandcenter/api-client";
 import type { Project } from "@commandcenter/api-client/hub";
-import { ErrorPanel, isAtLeast, type Level, LogView } from "@commandcenter/kit";
+import { ErrorPanel, isAtLeast, type Level, LogView, serviceColor } from "@commandcenter/kit";
 import { Button, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconClock, IconPlayerTrackNext, IconRefresh } from "@tabler/icons-react";
 import { type SyntheticEvent, useMemo, useState } from "react";
+import type { LogSearch } from "../shared/log-search";
 import { useProjectActions } from "../shared/useProjectActions";
 import { type Place, useExpressionError, useLogHits, useLogsAt } from "./useLogPart";
 import { useLogs } from "./useLogs";
@@ -24,23 +25,30 @@ const CONTEXTS = [
 ];
 
 /**
- * A project's log: of all services or of one, from a chosen level upwards.
+ * A project's log: of all services or of some, from a chosen level upwards.
  *
  * It shows the live log, the lines around a time, or the hits of a search in all kept lines with the lines around them.
  */
-export function LogPanel({ project }: { project: Project }) {
-  const [service, setService] = useState<string | null>(null);
-  const [search, setSearch] = useState("");
-  const [regex, setRegex] = useState(false);
+export function LogPanel(props: {
+  project: Project;
+  chosen: LogSearch;
+  onChoose: (changed: LogSearch) => void;
+}) {
+  const { project, chosen, onChoose } = props;
+  const { q: search = "", regex = false, level: least = "debug" } = chosen;
+  const names = project.services.map(({ name }) => name);
+  const service = useMemo(
+    () => (chosen.service ? chosen.service.split(",").filter(Boolean) : []),
+    [chosen.service],
+  );
   const [context, setContext] = useState("0");
   const [place, setPlace] = useState<Place | null>(null);
-  const [least, setLeast] = useState<Level>("debug");
   const [settled] = useDebouncedValue(search.trim(), 250);
   const wanted = { service, search: settled, regex };
   const invalid = useExpressionError(project.id, wanted);
   const usable = invalid ? { ...wanted, search: "" } : wanted;
   const hits = useLogHits(project.id, usable, place ? 0 : Number(context));
-  const around = useLogsAt(project.id, service, place);
+  const around = useLogsAt(project.id, usable, place);
   const live = useLogs(project.id, wanted, !hits && !around && !invalid);
   const { lines, part } = around ?? hits ?? { lines: live.lines, part: undefined };
   const shown = useMemo(
@@ -60,14 +68,18 @@ export function LogPanel({ project }: { project: Project }) {
         lines={shown}
         part={part}
         onEarlier={first !== undefined && first > 1 ? () => setPlace({ before: first }) : undefined}
-        services={project.services.map(({ name }) => name)}
+        services={names}
         height="max(26rem, calc(100dvh - 25rem))"
         search={search}
         onSearch={(text) => {
-          setSearch(text);
+          onChoose({ q: text || undefined });
           setPlace(null);
         }}
-        expression={{ regex, onRegex: setRegex, error: invalid && ApiError.wrap(invalid).message }}
+        expression={{
+          regex,
+          onRegex: (on) => onChoose({ regex: on || undefined }),
+          error: invalid && ApiError.wrap(invalid).message,
+        }}
         empty={
           lines.length > 0
             ? "No lines of this level or above."
@@ -75,21 +87,16 @@ export function LogPanel({ project }: { project: Project }) {
         }
         controls={
           <>
-            <Select
-              aria-label="Service"
-              placeholder="All services"
-              data={project.services.map(({ name }) => name)}
-              value={service}
-              onChange={setService}
-              clearable
-              clearButtonProps={{ "aria-label": "All services" }}
-              w={160}
+            <ServiceChips
+              names={names}
+              picked={service}
+              onPick={(picked) => onChoose({ service: picked.join(",") || undefined })}
             />
             <Select
               aria-label="Level"
               data={LEAST}
               value={least}
-              onChange={(level) => level && setLeast(level)}
+              onChange={(level) => level && onChoose({ level: level === "debug" ? undefined : level })}
               allowDeselect={false}
               w={180}
             />
@@ -104,7 +111,7 @@ export function LogPanel({ project }: { project: Project }) {
             ) : (
               <GoToTime onGo={(at) => setPlace({ at })} />
             )}
-            <Restart project={project} service={service} />
+            <Restart project={project} service={service.length === 1 ? service[0] : undefined} />
             {search.trim() && !place && (
               <Select
                 aria-label="Lines around hits"
@@ -128,6 +135,39 @@ function empty(connected: boolean, search: string, project: Project): string {
   return project.status === "stopped"
     ? "Nothing logged yet. Start the project to see its log."
     : "Nothing logged yet.";
+}
+
+/** Choose which services are shown: all, or any number of them. */
+function ServiceChips(props: { names: string[]; picked: string[]; onPick: (picked: string[]) => void }) {
+  const { names, picked, onPick } = props;
+  const chip = (label: string, pressed: boolean, onClick: () => void, color?: string) => (
+    <Button
+      key={label}
+      size="xs"
+      radius="xl"
+      variant={pressed ? "light" : "default"}
+      aria-pressed={pressed}
+      onClick={onClick}
+      leftSection={color && <span className="cc-dot" style={{ color }} aria-hidden />}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <Group gap={6} role="group" aria-label="Services" w="100%">
+      {chip("All services", picked.length === 0, () => onPick([]))}
+      {names.map((name, index) => {
+        const pressed = picked.includes(name);
+        const others = picked.filter((one) => one !== name);
+        return chip(
+          name,
+          pressed,
+          () => onPick(pressed ? others : names.filter((one) => one === name || others.includes(one))),
+          serviceColor(index),
+        );
+      })}
+    </Group>
+  );
 }
 
 function GoToTime({ onGo }: { onGo: (time: string) => void }) {
@@ -177,7 +217,7 @@ function localTime(time: Date): string {
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
-function Restart({ project, service }: { project: Project; service: string | null }) {
+function Restart({ project, service }: { project: Project; service?: string }) {
   const actions = useProjectActions(project);
   if (project.status === "stopped") return null;
   return (
@@ -186,7 +226,7 @@ function Restart({ project, service }: { project: Project; service: string | nul
         variant="default"
         leftSection={<IconRefresh size={16} aria-hidden />}
         loading={actions.pending === "restart"}
-        onClick={() => actions.restart(service ?? undefined)}
+        onClick={() => actions.restart(service)}
       >
         Restart {service ?? "project"}
       </Button>

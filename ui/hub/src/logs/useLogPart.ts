@@ -13,12 +13,12 @@ const HITS = 100;
 export type Place = { at: string } | { before: number };
 type PageParam = Place | { after: number };
 
-/** Load the lines around a time or before a line, and more on demand. Returns null without a place. */
-export function useLogsAt(project_id: string, service: string | null, place: Place | null) {
+/** Load the wanted lines around a time or before a line, and more on demand. Returns null without a place. */
+export function useLogsAt(project_id: string, wanted: LogFilter, place: Place | null) {
   const query = useInfiniteQuery({
-    queryKey: hubKeys.logs(project_id, { service, place }),
+    queryKey: hubKeys.logs(project_id, { ...wanted, place }),
     queryFn: async ({ signal, pageParam }) => {
-      const page = await hub.logs(project_id, { ...pageParam, service, tail: PAGE }, signal);
+      const page = await hub.logs(project_id, { ...pageParam, ...wanted, tail: PAGE }, signal);
       return { ...page, forwards: "after" in pageParam };
     },
     initialPageParam: (place ?? { before: 1 }) as PageParam,

@@ -16,7 +16,8 @@ export type ParsedLogLine = LogLine & { id: number };
 
 /** Which lines of a log to show. */
 export interface LogFilter {
-  service: string | null;
+  /** All services if it is empty. */
+  service: string[];
   search: string;
   regex: boolean;
 }

@@ -50,7 +50,7 @@ export function ProjectPage() {
 
 function Details({ project, name, onGone }: { project: Project; name: string; onGone: () => void }) {
   const actions = useProjectActions(project);
-  const { tab = "services" } = route.useSearch();
+  const { tab = "services", ...logSearch } = route.useSearch();
   const navigate = route.useNavigate();
   const [removing, setRemoving] = useState(false);
   const operation = current(project);
@@ -117,7 +117,9 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
       )}
       <Tabs
         value={tab}
-        onChange={(value) => void navigate({ search: { tab: (value as Tab) ?? undefined }, replace: true })}
+        onChange={(value) =>
+          void navigate({ search: (before) => ({ ...before, tab: value as Tab }), replace: true })
+        }
         keepMounted={false}
       >
         <Tabs.List mb="sm">
@@ -151,7 +153,13 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
           <ConnectPanel project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="logs">
-          <LogPanel project={project} />
+          <LogPanel
+            project={project}
+            chosen={logSearch}
+            onChoose={(changed) =>
+              void navigate({ search: (before) => ({ ...before, ...changed }), replace: true })
+            }
+          />
         </Tabs.Panel>
         <Tabs.Panel value="snapshots">
           <SnapshotPanel project={project} />

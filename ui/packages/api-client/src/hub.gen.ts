@@ -3642,7 +3642,7 @@ export interface operations {
             query?: {
                 /** @description The oldest lines with a larger id, to read the next page. */
                 after?: number | null;
-                /** @description The lines around this time. Use it without `search`. */
+                /** @description The matching lines around this time. */
                 at?: string | null;
                 /** @description Only lines with a smaller id, to read the previous page. */
                 before?: number | null;
@@ -3650,8 +3650,8 @@ export interface operations {
                 regex?: boolean;
                 /** @description Only lines that contain this text. */
                 search?: string | null;
-                /** @description Only this service. */
-                service?: string | null;
+                /** @description Only these services; all if none is given. */
+                service?: string[];
                 /** @description Only lines from this time on. */
                 since?: string | null;
                 stream?: ("stdout" | "stderr") | null;
@@ -3763,8 +3763,8 @@ export interface operations {
                 regex?: boolean;
                 /** @description The text or regular expression. */
                 search: string;
-                /** @description Only this service. */
-                service?: string | null;
+                /** @description Only these services; all if none is given. */
+                service?: string[];
             };
             header?: never;
             path: {
@@ -3867,8 +3867,8 @@ export interface operations {
                 regex?: boolean;
                 /** @description Only lines that contain this text. */
                 search?: string | null;
-                /** @description Only this service. */
-                service?: string | null;
+                /** @description Only these services; all if none is given. */
+                service?: string[];
                 /** @description Number of older lines to send first. */
                 tail?: number;
             };

@@ -210,10 +210,10 @@ export function snapshotUrl(project_id: string, snapshot_id: string): string {
 /** Address of the stream of a project's log, in batches of lines, which starts with its last `tail` lines. */
 export function logStreamUrl(
   project_id: string,
-  options: { service?: string | null; search?: string; regex?: boolean; tail: number },
+  options: { service?: readonly string[]; search?: string; regex?: boolean; tail: number },
 ): string {
   const query = new URLSearchParams({ tail: String(options.tail), batch: "true" });
-  if (options.service) query.set("service", options.service);
+  for (const service of options.service ?? []) query.append("service", service);
   if (options.search) query.set("search", options.search);
   if (options.search && options.regex) query.set("regex", "true");
   return `/api/orchestration/${encodeURIComponent(project_id)}/logs/stream?${query}`;

@@ -246,9 +246,7 @@ export function LogView(props: {
                   <span
                     className="cc-log-service"
                     title={line.service}
-                    style={{
-                      color: `var(--cc-service-${Math.max(0, services.indexOf(line.service)) % COLOURS})`,
-                    }}
+                    style={{ color: serviceColor(services.indexOf(line.service)) }}
                   >
                     {line.service}
                   </span>
@@ -306,6 +304,11 @@ function More(props: { onClick?: () => void; loading?: boolean; children: string
 
 /** Number of colours for services; `theme.ts` has them. */
 const COLOURS = 6;
+
+/** The colour of a service's lines, by its index among all services. */
+export function serviceColor(index: number): string {
+  return `var(--cc-service-${Math.max(0, index) % COLOURS})`;
+}
 
 function save(lines: readonly LogLine[]): void {
   const address = URL.createObjectURL(new Blob([`${asText(lines)}\n`], { type: "text/plain" }));

@@ -2,7 +2,7 @@
 export type Level = "debug" | "info" | "warning" | "error";
 
 /** All levels, the least urgent first. */
-const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
+export const LEVELS: readonly Level[] = ["debug", "info", "warning", "error"];
 
 /** Levels by the words of Postgres, Python, Node.js and syslog. Lines such as DETAIL of Postgres have no level themselves. */
 const WORDS: Readonly<Record<string, Level>> = {

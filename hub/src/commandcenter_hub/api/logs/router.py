@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import anyio
 from fastapi import Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 
 from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import FoundProject, HubDep, ProjectId
@@ -27,7 +28,10 @@ HIGHEST_ID = 2**53
 GONE_CHECK_S = 0.1
 """Pause between two checks whether the client of a search is still connected, seconds."""
 
-Service = Annotated[str | None, Query(description="Only this service.", max_length=60)]
+Services = Annotated[
+    list[Annotated[str, Field(max_length=60)]],
+    Query(alias="service", description="Only these services; all if none is given.", max_length=20),
+]
 Search = Annotated[
     str | None, Query(description="Only lines that contain this text.", max_length=500, pattern=r"^[^\x00]*$")
 ]
@@ -37,20 +41,21 @@ IsRegex = Annotated[
 LineId = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
 
 
-def selected(service: str | None, search: str | None, regex: bool) -> Filter:
-    """Return a filter by service and by a text or a regular expression.
+def selected(services: list[str], search: str | None, regex: bool) -> Filter:
+    """Return a filter by services and by a text or a regular expression.
 
     Raises:
         InvalidPattern: the expression is invalid.
     """
+    chosen = tuple(dict.fromkeys(services))
     if search and regex:
-        return Filter(service=service, pattern=compile_pattern(search))
-    return Filter(service=service, search=search or None)
+        return Filter(chosen, pattern=compile_pattern(search))
+    return Filter(chosen, search=search or None)
 
 
-async def wanted_lines(service: Service = None, search: Search = None, regex: IsRegex = False) -> Filter:
-    """Return the filter of a request by service and text."""
-    return selected(service, search, regex)
+async def wanted_lines(services: Services = [], search: Search = None, regex: IsRegex = False) -> Filter:  # noqa: B006
+    """Return the filter of a request by services and text."""
+    return selected(services, search, regex)
 
 
 Wanted = Annotated[Filter, Depends(wanted_lines)]
@@ -68,7 +73,7 @@ async def project_logs(
     stream: Annotated[Literal["stdout", "stderr"] | None, Query()] = None,
     before: Annotated[LineId, Query(description="Only lines with a smaller id, to read the previous page.")] = None,
     after: Annotated[LineId, Query(description="The oldest lines with a larger id, to read the next page.")] = None,
-    at: Annotated[datetime | None, Query(description="The lines around this time. Use it without `search`.")] = None,
+    at: Annotated[datetime | None, Query(description="The matching lines around this time.")] = None,
 ) -> LogPage:
     """Return matching log lines, oldest first: the newest ones, or those that `after` or `at` selects."""
     begin = None if since is None else seconds(since)
@@ -91,7 +96,7 @@ async def search_logs(
         Query(description="The text or regular expression.", min_length=1, max_length=500, pattern=r"^[^\x00]*$"),
     ],
     regex: IsRegex = False,
-    service: Service = None,
+    services: Services = [],  # noqa: B006 - FastAPI copies it
     limit: Annotated[int, Query(ge=1, le=1_000, description="Maximum number of hits; the newest are returned.")] = 100,
     context: Annotated[int, Query(ge=0, le=50, description="Lines before and after each hit.")] = 3,
     before: Annotated[LineId, Query(description="Search only lines with a smaller id.")] = None,
@@ -100,7 +105,7 @@ async def search_logs(
 
     After 10 s, the search stops and returns what it has found; `before` of the response continues it.
     """
-    wanted = replace(selected(service, search, regex), before=before)
+    wanted = replace(selected(services, search, regex), before=before)
     began = time.monotonic()
     found = Found([], [], before)
     try:
