@@ -74,7 +74,7 @@ def test_addresses_are_ready_to_use(stack: Stack) -> None:
         "JDBC": "jdbc:postgresql://127.0.0.1:5442/commandcenter?user=commandcenter&password=pw-of-database",
     }
     assert values("redis") == {
-        "URL": "redis://:pw-of-redis@127.0.0.1:6389/0",
+        "URL": "redis://default:pw-of-redis@127.0.0.1:6389/0",
         "redis-cli": "REDISCLI_AUTH=pw-of-redis redis-cli -h 127.0.0.1 -p 6389",
     }
     assert values("frontend") == {"URL": "http://127.0.0.1:3010"}

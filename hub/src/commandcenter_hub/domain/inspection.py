@@ -89,7 +89,8 @@ def addresses(stack: Stack, service: Service) -> tuple[Entry, ...]:
         case PingProbe():
             port, password = service.port(probe.port).host, stack.secrets[probe.password.name]
             return (
-                _entry("URL", "redis://:", password, f"@{LOOPBACK}:{port}/0"),
+                # With its name, because redis-cli takes the empty name of `redis://:PASSWORD@…` for a user's.
+                _entry("URL", "redis://default:", password, f"@{LOOPBACK}:{port}/0"),
                 _entry("redis-cli", "REDISCLI_AUTH=", password, f" redis-cli -h {LOOPBACK} -p {port}"),
             )
         case HttpProbe():
