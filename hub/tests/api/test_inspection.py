@@ -23,6 +23,7 @@ async def test_secrets_are_hidden_until_one_is_revealed(api: Any, caplog: pytest
         path = f"/api/projects/{made['id']}"
         found = {one["service"]: one for one in await api.ask("GET", f"{path}/services")}
         assert list(found) == ["postgres", "redis", "backend", "frontend"]
+        assert not any(one["in_container"] for one in found.values())
         row = await api.hub.projects.row(made["id"])
         secrets = api.hub.projects.stack(row).secrets
         assert not [secret for secret in secrets.values() if secret in api.bodies[-1]]

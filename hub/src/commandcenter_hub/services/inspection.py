@@ -7,6 +7,7 @@ from typing import Literal
 from commandcenter_hub.domain import inspection
 from commandcenter_hub.domain.inspection import Entry
 from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.base import Form
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Supervisor
@@ -16,9 +17,10 @@ Kind = Literal["variable", "address"]
 
 @dataclass(frozen=True)
 class Inspection:
-    """One service: its variables, and how to connect to it."""
+    """One service: its variables, those of a container or of a process, and how to connect to it."""
 
     service: str
+    in_container: bool
     variables: tuple[Entry, ...]
     addresses: tuple[Entry, ...]
 
@@ -36,8 +38,11 @@ class InspectionService:
             ProjectNotFound: there is no such project.
         """
         stack, supervisor = await self._stack(reference)
+        in_container = _form(supervisor) == "container"
         return [
-            Inspection(one.name, _variables(stack, supervisor, one.name), inspection.addresses(stack, one))
+            Inspection(
+                one.name, in_container, _variables(stack, supervisor, one.name), inspection.addresses(stack, one)
+            )
             for one in stack
         ]
 
@@ -65,8 +70,12 @@ class InspectionService:
         return (self._projects.stack(row) if supervisor is None else supervisor.stack), supervisor
 
 
+def _form(supervisor: Supervisor | None) -> Form:
+    """Return the form in which a project's services run; that of a process before its first start."""
+    return "process" if supervisor is None else supervisor.engine.capabilities.form
+
+
 def _variables(stack: Stack, supervisor: Supervisor | None, service: str) -> tuple[Entry, ...]:
-    form = "process" if supervisor is None else supervisor.engine.capabilities.form
     records = {} if supervisor is None else supervisor.records
     sockets = {name: one.handle.socket for name, one in records.items() if one.handle and one.handle.socket}
-    return inspection.variables(stack, stack.service(service), form, sockets)
+    return inspection.variables(stack, stack.service(service), _form(supervisor), sockets)

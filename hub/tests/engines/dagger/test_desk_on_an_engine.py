@@ -122,14 +122,22 @@ def test_each_address_of_a_database_works_from_this_machine(shop: Shop) -> None:
     assert set(addresses) == {"URL", "redis-cli"}
     assert asyncio.run(store_and_read(addresses["URL"], "connected", "yes")) == b"yes"
     if shutil.which("redis-cli"):
-        command = f"{addresses['redis-cli']} get connected"
-        assert subprocess.check_output(["sh", "-c", command], text=True) == "yes\n"
+        for command in (addresses["redis-cli"], f"redis-cli -u {addresses['URL']}"):
+            assert subprocess.check_output(["sh", "-c", f"{command} get connected"], text=True) == "yes\n"
 
 
 def test_each_address_of_a_server_works_from_this_machine(shop: Shop) -> None:
     for service, path in (("backend", "/health/live"), ("frontend", "/")):
         (address,) = shop.addresses(service).values()
         assert httpx.get(address + path, trust_env=False).status_code == 200
+
+
+def test_the_variables_of_containers_are_marked(shop: Shop) -> None:
+    found = shop.call("GET", "/api/projects/{}/services")
+    assert all(one["in_container"] for one in found)
+    (backend,) = [one for one in found if one["service"] == "backend"]
+    (address,) = [one["shown"] for one in backend["variables"] if one["name"] == "REDIS_URL"]
+    assert "@redis:6379" in address
 
 
 def test_usage_is_reported_as_not_measured(shop: Shop) -> None:

@@ -14,9 +14,9 @@ const POSTGRES = {
   ],
 };
 
-function mockServices() {
+function mockServices(in_container = false) {
   return mockServer(({ path, body }) => {
-    if (path === "/api/projects/p1/services") return { body: [POSTGRES] };
+    if (path === "/api/projects/p1/services") return { body: [{ ...POSTGRES, in_container }] };
     if (path === "/api/projects/p1/reveal")
       return { body: { value: `whole ${(body as { name: string }).name}` } };
   });
@@ -55,6 +55,13 @@ it("copies a secret without showing it, and a value that is not secret without a
   await user.click(screen.getByRole("button", { name: "Copy TZ" }));
   await waitFor(() => expect(write).toHaveBeenLastCalledWith("UTC"));
   expect(asked).toHaveLength(before);
+});
+
+it.each([true, false])("names the variables that work only in a container (%s)", async (in_container) => {
+  mockServices(in_container);
+  renderWithKit(<ConnectPanel project={project({ status: "running" })} />);
+  await userEvent.click(await screen.findByText("Environment (1)"));
+  expect(screen.queryByText(/exist only there/) !== null).toBe(in_container);
 });
 
 it("reports that nothing answers while the project is stopped", async () => {

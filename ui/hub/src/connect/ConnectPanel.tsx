@@ -74,6 +74,12 @@ export function ConnectPanel({ project }: { project: Project }) {
             {service.variables.length > 0 && (
               <details>
                 <summary className={classes.summary}>Environment ({service.variables.length})</summary>
+                {service.in_container && (
+                  <Text size="sm" c="dimmed" my="xs">
+                    As the container sees them: their host names and folders exist only there. To connect from
+                    this machine, use the addresses above.
+                  </Text>
+                )}
                 {list(service, "variable", service.variables)}
               </details>
             )}

@@ -1502,6 +1502,11 @@ export interface components {
              * @description Addresses and commands that connect to it from this machine.
              */
             addresses: components["schemas"]["EntryOut"][];
+            /**
+             * In Container
+             * @description Whether it runs in a container: the host names in `variables` work there.
+             */
+            in_container: boolean;
             /** Service */
             service: string;
             /**

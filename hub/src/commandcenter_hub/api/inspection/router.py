@@ -17,6 +17,7 @@ async def inspect_services(project_id: ProjectId, hub: HubDep) -> list[Inspectio
     return [
         InspectionOut(
             service=one.service,
+            in_container=one.in_container,
             variables=[_entry_out(entry) for entry in one.variables],
             addresses=[_entry_out(entry) for entry in one.addresses],
         )
