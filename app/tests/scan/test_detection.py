@@ -48,6 +48,11 @@ def detect(name: str, text: str = "") -> str | None:
         ("a.md", "# Title\n", "Markdown"),
         ("go.mod", "module example.com/a\n", "Go Module"),
         ("CMakeLists.txt", "project(a)\n", "CMake"),
+        ("welcome.blade.php", "<?php echo 1; ?>\n<p>{{ $name }}</p>\n", "Blade"),
+        ("index.php", "<?php echo 1;\n", "PHP"),
+        ("build.gradle.kts", "plugins {}\n", "Gradle Kotlin DSL"),
+        ("guide.rst.txt", "Title\n=====\n", "reStructuredText"),
+        ("v1.2.txt", "x\n", "Text"),
         ("a.mod", "MODULE a;\nEND a.\n", "Modula-2"),
     ],
 )

@@ -60,7 +60,9 @@ SYNTAX: dict[str, tuple[tuple[bytes, ...], Blocks]] = {
     **dict.fromkeys(("WebAssembly",), ((b";;",), ())),
     **dict.fromkeys(("LLVM", "AutoHotkey", "AutoIt", "NASM"), ((b";",), ())),
     "M4": ((b"dnl", b"#"), ()),
-    **dict.fromkeys(("HTML+ERB", "HTML+Django", "Blade", "Handlebars", "EJS", "Twig", "MTML"), ((), XML_BLOCK)),
+    "Blade": ((), ((b"{{--", b"--}}"), *XML_BLOCK)),
+    "Gradle Kotlin DSL": (C_LINE, C_BLOCK),
+    **dict.fromkeys(("HTML+ERB", "HTML+Django", "Handlebars", "EJS", "Twig", "MTML"), ((), XML_BLOCK)),
 }
 """How comments are written in languages that are in linguist's table only; in others, all lines are code."""
 
@@ -153,7 +155,7 @@ def by_name(name: str) -> Language | None:
     """Return the language that a file's name without the folder shows, before its content is known."""
     if name.lower() in GENERATED:
         return None
-    ours = languages.by_path(name)
+    ours = _by_compound_extension(name) or languages.by_path(name)
     if ours is not None:
         return ours
     known = table()
@@ -161,6 +163,16 @@ def by_name(name: str) -> Language | None:
         return known.files[name]
     for extension in extensions_of(name):
         if candidates := known.extensions.get(extension):
+            return candidates[0]
+    return None
+
+
+def _by_compound_extension(name: str) -> Language | None:
+    """Return the language of an extension with several parts, such as `.blade.php`, which precedes that of `.php`."""
+    if name.lower() in languages.BY_NAME:
+        return None
+    for extension in extensions_of(name)[:-1]:
+        if candidates := table().extensions.get(extension):
             return candidates[0]
     return None
 
@@ -181,9 +193,9 @@ def by_content(name: str, data: bytes, guess: Language) -> Language | None:
     """Return the language of a file by its content, or else `guess`, the language of its name.
 
     Return None if several languages have its extension and its content matches none of them. A whole name that is
-    known, such as `go.mod`, takes precedence over the content.
+    known, such as `go.mod`, takes precedence over the content, and so does an extension with several parts.
     """
-    if named := modeline(data):
+    if named := modeline(data) or _by_compound_extension(name):
         return named
     known = table()
     whole = name.lower() in languages.BY_NAME or name in known.files
