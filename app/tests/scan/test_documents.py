@@ -12,6 +12,19 @@ CASES = [
     ("markdown", "text\n\n- item\n---\n", "file.md", []),
     ("markdown", "### Small\n# Big\n", "Big", [(3, "Small", 1), (1, "Big", 2)]),
     ("markdown", "# [Link](http://x) and `code` <img src=x>\r\n", "Link and code", [(1, "Link and code", 1)]),
+    (
+        "markdown",
+        "# `/src/syntax_map/*.rs` of a_b_c\n",
+        "/src/syntax_map/*.rs of a_b_c",
+        [(1, "/src/syntax_map/*.rs of a_b_c", 1)],
+    ),
+    ("markdown", "# ``a`b`` _and_ **[`c_d`](x)**\n", "a`b and c_d", [(1, "a`b and c_d", 1)]),
+    (
+        "markdown",
+        "### a\n### b\n### c\n### d\n### e\n## f\n",
+        "file.md",
+        [(3, "a", 1), (3, "b", 2), (3, "c", 3), (3, "d", 4), (3, "e", 5), (2, "f", 6)],
+    ),
     ("markdown", "#hash\n####### seven\n", "file.md", []),
     ("markdown", "", "file.md", []),
     (
@@ -54,8 +67,8 @@ def test_any_text_has_an_outline(pieces: list[str], kind: str) -> None:
 
 
 def test_headings_are_found_quickly() -> None:
-    hostile = "# " + "[" * 50_000 + "\n# " + "* " * 50_000 + "\n# x" + " " * 100_000 + "#y"
-    assert len(outline(hostile, "markdown", "name").headings) == 3
+    hostile = "# " + "[" * 50_000 + "\n# " + "* " * 50_000 + "\n# " + "`" * 50_000 + "\n# x" + " " * 100_000 + "#y"
+    assert len(outline(hostile, "markdown", "name").headings) == 4
 
 
 @pytest.mark.parametrize(

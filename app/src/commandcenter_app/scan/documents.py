@@ -23,7 +23,14 @@ BLOCK_START = re.compile(r"\s*(?:[-*+>|#]|\d+[.)])|\s*$")
 ADOC = re.compile(r"(={1,6})[ \t]+(\S.*)$")
 ADOC_BLOCK = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,})$")
 RST_LINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}[ \t]*$")
-INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}(?=\S)(.+?)[*_`]{1,3}|<[^>]{1,200}>")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+INLINE = re.compile(
+    r"!?\[([^\]]*)\]\([^)]*\)"
+    r"|(\*{1,3})(?=\S)(.+?)(?<=\S)\2"
+    r"|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\4(?!\w)"
+    r"|<[^>]{1,200}>"
+)
+KEPT = re.compile(r"\0(\d+)\0")
 FRONT_TITLE = re.compile(r"title[ \t]*[:=][ \t]*(.+)$")
 
 
@@ -57,14 +64,27 @@ def outline(text: str, kind: str, name: str) -> Outline:
                 headings.append(Heading(level, title, line))
             if len(headings) == HEADINGS_LIMIT:
                 break
-    title = front or (min(headings[:5], key=lambda heading: heading.level).title if headings else "")
-    return Outline(title or name, headings)
+    return Outline(front or _title(headings) or name, headings)
+
+
+def _title(headings: list[Heading]) -> str | None:
+    """Return the first heading of the highest rank, if it is near the top and thus the title of the whole document."""
+    highest = min((one.level for one in headings), default=0)
+    return next((one.title for one in headings[:5] if one.level == highest), None)
 
 
 def plain(title: str) -> str:
-    """Return a heading without its markup."""
+    """Return a heading without its markup; code keeps its asterisks and underscores."""
+    code: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        code.append(found[2])
+        return f"\0{len(code) - 1}\0"
+
+    title = CODE_SPAN.sub(keep, title.replace("\0", ""))
     for _ in range(2):  # a link's text may be emphasised
-        title = INLINE.sub(lambda found: found[1] or found[2] or "", title)
+        title = INLINE.sub(lambda found: found[1] or found[3] or found[5] or "", title)
+    title = KEPT.sub(lambda found: code[int(found[1])], title)
     return " ".join(title.split())[:TITLE_LIMIT]
 
 
