@@ -12,6 +12,7 @@ import { ExportMenu } from "../shared/ExportMenu";
 import { ECOSYSTEM_LABELS } from "../shared/labels";
 import { TaskButton } from "../shared/links/TaskButton";
 import { ListPage } from "../shared/list/ListPage";
+import { useEmpty } from "../shared/list/useEmpty";
 import { KIND_LABELS } from "./labels";
 import { Uses } from "./Uses";
 
@@ -26,6 +27,10 @@ const BILLS_OF_MATERIALS = {
 export function DependenciesPage() {
   const search = route.useSearch();
   const { page: _, sort = "use", ...filter } = search;
+  const empty = useEmpty({
+    title: "No dependencies found",
+    text: "They are read from manifests and lock files, such as pyproject.toml, package.json, go.mod or Cargo.toml.",
+  });
   return (
     <ListPage
       title="Dependencies"
@@ -81,10 +86,7 @@ export function DependenciesPage() {
         }
       }
       icon={<IconPackages />}
-      empty={{
-        title: "No dependencies found",
-        text: "They are read from manifests and lock files, such as pyproject.toml, package.json, go.mod or Cargo.toml.",
-      }}
+      empty={empty}
     />
   );
 }

@@ -10,6 +10,7 @@ import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { FileLink } from "../shared/links/FileLink";
 import { ListPage } from "../shared/list/ListPage";
+import { useEmpty } from "../shared/list/useEmpty";
 
 const route = getRouteApi("/documents");
 const KIND_LABELS: Readonly<Record<DocumentKind, string>> = {
@@ -23,6 +24,10 @@ const KIND_LABELS: Readonly<Record<DocumentKind, string>> = {
 export function DocumentsPage() {
   const search = route.useSearch();
   const { page: _, sort = "path", ...filter } = search;
+  const empty = useEmpty({
+    title: "No documents found",
+    text: "Markdown, reStructuredText, AsciiDoc and plain text files of the folder are listed here.",
+  });
   return (
     <ListPage
       title="Documents"
@@ -43,10 +48,7 @@ export function DocumentsPage() {
         },
       ]}
       icon={<IconFileText />}
-      empty={{
-        title: "No documents found",
-        text: "Markdown, reStructuredText, AsciiDoc and plain text files of the folder are listed here.",
-      }}
+      empty={empty}
     />
   );
 }

@@ -69,3 +69,24 @@ it("distinguishes a list without matches from an empty list", async () => {
   renderPage("/files/", FilesPage, "/files/?page=5");
   await screen.findByText("No files found");
 });
+
+it("does not report an empty project before the first scan is done", async () => {
+  let scanned: string | null = null;
+  mockServer(({ path }) => ({
+    body: path === "/api/summary" ? { scanned_at: scanned } : { items: [], total: 0 },
+  }));
+  const { client } = renderPage("/files/", FilesPage);
+  await screen.findByText("Not scanned yet");
+  expect(screen.queryByText("No files found")).toBeNull();
+  scanned = "2026-01-01T00:00:00Z";
+  await client.invalidateQueries();
+  await screen.findByText("No files found");
+});
+
+it("shows no number of lines for a file whose lines are not counted", async () => {
+  const row = { ...ROWS[0], path: "uv.lock", language: null, lines: 0, size_bytes: 2000 };
+  mockServer(({ path }) => ({ body: { items: path === "/api/files" ? [row] : [], total: 1 } }));
+  renderPage("/files/", FilesPage);
+  await screen.findByText("uv.lock");
+  expect(screen.queryByText("0")).toBeNull();
+});

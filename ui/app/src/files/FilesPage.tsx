@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FileLink } from "../shared/links/FileLink";
 import { ListPage } from "../shared/list/ListPage";
+import { useEmpty } from "../shared/list/useEmpty";
 
 const route = getRouteApi("/files/");
 
@@ -17,6 +18,10 @@ export function FilesPage() {
   const languages = useQuery(overviewApi.languages());
   const names = new Set(languages.data?.items.map((one) => one.name));
   if (filter.language) names.add(filter.language);
+  const empty = useEmpty({
+    title: "No files found",
+    text: "A scan lists every file of the folder except those that .gitignore excludes.",
+  });
   return (
     <ListPage
       title="Files"
@@ -37,10 +42,7 @@ export function FilesPage() {
         },
       ]}
       icon={<IconFileCode />}
-      empty={{
-        title: "No files found",
-        text: "A scan lists every file of the folder except those that .gitignore excludes.",
-      }}
+      empty={empty}
     />
   );
 }
@@ -68,7 +70,8 @@ const COLUMNS: Column<FileRow>[] = [
     sortable: true,
     align: "right",
     width: 100,
-    render: (row) => formatCount(row.lines),
+    // Lines of lock files, binary and large files are not counted.
+    render: (row) => (row.lines === 0 && row.size_bytes > 0 ? "–" : formatCount(row.lines)),
   },
   {
     key: "size",

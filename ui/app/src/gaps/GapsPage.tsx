@@ -15,6 +15,7 @@ import {
 import { GapTask } from "../shared/links/GapTask";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
+import { useEmpty } from "../shared/list/useEmpty";
 import { CheckPanel } from "./CheckPanel";
 import { IgnoreGap } from "./IgnoreGap";
 import { Places } from "./Places";
@@ -28,6 +29,10 @@ export function GapsPage() {
   const { page: _, sort = "severity", severity, kind, ...filter } = search;
   const totals = useQuery(gapsApi.totals()).data;
   const { change } = useAddress<GapSearch>();
+  const empty = useEmpty({
+    title: "No gaps found",
+    text: "Each scan looks for dependencies that are unpinned, duplicated or not imported, and for runtimes whose support ends. Check for newer versions to see what is outdated.",
+  });
   return (
     <ListPage
       title="Gaps"
@@ -79,10 +84,7 @@ export function GapsPage() {
         </>
       )}
       icon={<IconCircleCheck />}
-      empty={{
-        title: "No gaps found",
-        text: "Each scan looks for dependencies that are unpinned, duplicated or not imported, and for runtimes whose support ends. Check for newer versions to see what is outdated.",
-      }}
+      empty={empty}
       footer={
         totals && (
           <Text size="xs" c="dimmed">

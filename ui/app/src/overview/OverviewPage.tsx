@@ -8,6 +8,7 @@ import { Link } from "@tanstack/react-router";
 import { Activity } from "../git/Activity";
 import { ScanPanel } from "../scans/ScanPanel";
 import { isActive } from "../shared/jobs/job";
+import { NOT_SCANNED } from "../shared/list/useEmpty";
 import { usePageTitle } from "../shared/page/page-title";
 import { useLatestScan, useSummary } from "../shared/project";
 
@@ -42,12 +43,18 @@ export function OverviewPage() {
         </EmptyState>
       ) : (
         <>
-          <div className={classes.columns}>
-            <NeedsAttention summary={summary.data} />
-            <WhatsNew />
-            <Due />
-            <MadeOf summary={summary.data} />
-          </div>
+          {summary.data?.scanned_at === null ? (
+            <EmptyState icon={<IconFolderSearch />} title={NOT_SCANNED.title}>
+              {NOT_SCANNED.text}
+            </EmptyState>
+          ) : (
+            <div className={classes.columns}>
+              <NeedsAttention summary={summary.data} />
+              <WhatsNew />
+              <Due />
+              <MadeOf summary={summary.data} />
+            </div>
+          )}
           <Activity
             more={
               <Anchor size="sm" renderRoot={(props) => <Link to="/git" {...props} />}>

@@ -7,6 +7,7 @@ import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
+import { useEmpty } from "../shared/list/useEmpty";
 import type { TodoSearch } from "./search-params";
 
 const route = getRouteApi("/todos");
@@ -16,6 +17,16 @@ export function TodosPage() {
   const search = route.useSearch();
   const { page: _, sort = "path", ...filter } = search;
   const { change } = useAddress<TodoSearch>();
+  const empty = useEmpty({
+    title: "No TODOs found",
+    text: (
+      <>
+        A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>, <Code>HACK</Code> or{" "}
+        <Code>XXX</Code> is listed here with its file, line, author and age, and one click creates a task for
+        it.
+      </>
+    ),
+  });
   return (
     <ListPage
       title="TODOs"
@@ -53,16 +64,7 @@ export function TodosPage() {
         }
       }
       icon={<IconFlag />}
-      empty={{
-        title: "No TODOs found",
-        text: (
-          <>
-            A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>, <Code>HACK</Code>{" "}
-            or <Code>XXX</Code> is listed here with its file, line, author and age, and one click creates a
-            task for it.
-          </>
-        ),
-      }}
+      empty={empty}
     />
   );
 }
