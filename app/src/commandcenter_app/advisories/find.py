@@ -12,7 +12,7 @@ from commandcenter_app.advisories.match import match
 from commandcenter_app.advisories.terms import Advisory, Match, Severity, Verdict
 from commandcenter_app.advisories.versions import comparable
 from commandcenter_app.gaps.fixes import Fix, Use, fix_for
-from commandcenter_app.gaps.modules import modules_of
+from commandcenter_app.manifests.modules import modules_of
 from commandcenter_app.manifests.versions import identity
 
 

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from commandcenter_app.gaps import lifecycles
 from commandcenter_app.gaps.fixes import Use, fix_for
-from commandcenter_app.gaps.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
 from commandcenter_app.gaps.versions import Releases, behind
 from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
+from commandcenter_app.manifests.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.manifests.versions import identity
 
 ENDS_SOON = timedelta(days=120)
