@@ -3,18 +3,22 @@
 import csv
 import io
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from commandcenter_hub.testing.repositories import commit_all
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("radar")
     declare(root, "fastapi>=0.1", "psycopg", "tiny-thing")
-    (root / "main.py").write_text("x = 1\n" * 20)
+    (root / "main.py").write_text("import fastapi\n" + "x = 1\n" * 20)
     (root / "Dockerfile").write_text("FROM scratch\n")
     return root
 
@@ -88,6 +92,39 @@ def test_changes_by_users_survive_scans(backend: Any, client: httpx.Client, work
     removed = named(client, "Docker", removed=True)
     restored = client.post(f"/api/technologies/{removed['id']}/restore", params={"version": removed["version"]})
     assert restored.raise_for_status().json()["removed_at"] is None
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_use_is_counted_with_its_times_from_git(
+    tools: Any, backend: Any, client: httpx.Client, workspace: Path
+) -> None:
+    declare(workspace, "click", "attrs")
+    (workspace / "main.py").write_text("import click\n" * 20)
+    commit_all(workspace, "Begin", date(2020, 3, 4))
+    (workspace / "more.py").write_text("import click, attr\n")
+    (workspace / "tests").mkdir()
+    (workspace / "tests" / "test_main.py").write_text("import click\n")
+    commit_all(workspace, "Use attrs")
+    assert backend.scan()["status"] == "done"
+    tools.wait_until(lambda: named(client, "Click")["usage"]["first_at"], what="times from git")
+    click = named(client, "Click")
+    assert {key: click["usage"][key] for key in ("unit", "main", "of_main", "side", "of_side", "added")} == {
+        "unit": "files", "main": 2, "of_main": 2, "side": 1, "of_side": 1, "added": 2,
+    }  # fmt: skip
+    assert click["usage"]["first_at"].startswith("2020-03-04")
+    assert list(click["usage"]["months"].values()) == [3]
+    assert click["usage"]["text"] == (
+        "Imported by 2 of 2 source files (100 %) of the main project, and by 1 of tests, documentation and examples."
+    )
+    assert {place["path"] for place in click["found"]} >= {"pyproject.toml", "main.py", "more.py"}
+    assert (
+        next(one["use"] for one in get(client, "/api/radar")["items"] if one["name"] == "Click")
+        == (click["usage"]["text"])
+    )
+    # attrs was placed before it was known that its use is new; the ring stays, and a suggestion is made.
+    attrs = named(client, "attrs")
+    assert (attrs["ring"], attrs["suggestion"]["kind"], attrs["suggestion"]["ring"]) == ("adopt", "less", "trial")
+    assert attrs["suggestion"]["reason"] == "It is in wide use, but new."
 
 
 def test_a_second_editor_gets_a_conflict_and_loses_nothing(client: httpx.Client) -> None:

@@ -4,7 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commandcenter_app.radar.terms import Movement, Ring, key_of, move, movement, suggestion
+from commandcenter_app.radar.terms import (
+    FOUND_BY_SCAN,
+    Movement,
+    Origin,
+    Ring,
+    is_decided,
+    key_of,
+    move,
+    movement,
+    suggestion,
+)
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -40,6 +50,8 @@ def test_without_moves_nothing_is_marked() -> None:
         (Ring.ADOPT, None, None, True, "gone:hold"),
         (Ring.HOLD, None, None, True, None),
         (Ring.ADOPT, None, None, False, None),
+        (Ring.ADOPT, Ring.HOLD, None, True, "leaving:hold"),
+        (Ring.ADOPT, Ring.HOLD, "leaving:hold", True, None),
     ],
 )
 def test_a_suggestion_depends_on_use_ring_and_dismissal(
@@ -47,6 +59,16 @@ def test_a_suggestion_depends_on_use_ring_and_dismissal(
 ) -> None:
     made = suggestion(ring, found, dismissed, ever_found=ever)
     assert (made and f"{made['kind']}:{made['ring']}") == expected
+
+
+def test_a_ring_that_no_user_chose_may_be_too_far_in() -> None:
+    chosen = [move(Ring.TRIAL, Ring.ADOPT, NOW, "works well")]
+    assert not is_decided(Origin.SCAN, [])
+    assert not is_decided(Origin.SCAN, [move(None, Ring.ADOPT, NOW, FOUND_BY_SCAN)])
+    assert is_decided(Origin.SCAN, chosen)
+    assert is_decided(Origin.HAND, [])
+    made = suggestion(Ring.ADOPT, Ring.TRIAL, None, ever_found=True, decided=False, why="Few files use it.")
+    assert made == {"kind": "less", "ring": "trial", "reason": "Few files use it."}
 
 
 def test_keys_ignore_case_and_spaces() -> None:

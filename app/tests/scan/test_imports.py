@@ -21,6 +21,14 @@ from commandcenter_app.scan.imports import find_imports
         ("JSON", "package.json", '{"bin": {"a": "c-d b"}, "dependencies": {"e": "1"}}', ["a", "b", "bin", "c-d"]),
         ("JSON", "package.json", "{", []),
         ("Go", "a.go", 'import "fmt"', []),
+        ("Go", "a.go", 'import (\n\t"os"\n\tx "github.com/a/b/v2/c"\n\t_ "k8s.io/api/core/v1"\n)', [
+            "github.com/a/b", "k8s.io/api",
+        ]),
+        ("Go", "a.go", 'import "golang.org/x/sync/errgroup"\ns := "a.b/c"\n', ["golang.org/x/sync"]),
+        ("Rust", "a.rs", "use serde::Serialize;\nextern crate log;\nfn f() -> anyhow::Result<std::io::Error> {}", [
+            "anyhow", "log", "serde",
+        ]),
+        ("Rust", "a.rs", "use crate::own; use super::x::y; use a::b::c;", ["a"]),
     ],
 )  # fmt: skip
 def test_imported_names_are_found(language: str, path: str, text: str, names: list[str]) -> None:

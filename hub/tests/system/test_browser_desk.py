@@ -18,8 +18,14 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     (hub.folder / "radar" / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["fastapi"]\n')
     desk = hub.started(project)["urls"]["frontend"]
     page.goto(hub.page(project, "/radar"))
-    blip = page.get_by_role("link", name="FastAPI, Adopt").first
+    blip = page.get_by_role("link", name="FastAPI, Trial").first
     expect(blip).to_be_visible()
+    legend = page.get_by_role("region", name="Legend")
+    picture = page.get_by_role("group", name="Technology radar")
+    beside, drawn = legend.bounding_box(), picture.bounding_box()
+    assert beside is not None
+    assert drawn is not None
+    assert beside["x"] > drawn["x"] + drawn["width"]
     assert serious(page) == []
     with page.expect_download() as saved:
         page.get_by_role("button", name="Export").click()
@@ -30,6 +36,9 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     blip.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="FastAPI")).to_be_visible()
+    evidence = page.get_by_role("region", name="In the project")
+    expect(evidence).to_contain_text("It is declared, but no source file of the main project imports it.")
+    expect(evidence.get_by_role("link", name="pyproject.toml")).to_be_visible()
     page.get_by_role("textbox", name="Notes").fill("**Bold** <script>document.title='x'</script>")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name="Save")).to_be_disabled()

@@ -31,7 +31,7 @@ WHERE d.version IS NOT NULL AND d.ecosystem = ANY($1::text[]) ORDER BY f.path, d
 """
 OWN_NAMES = "SELECT m.content ->> 'name' FROM manifests m WHERE m.content ->> 'name' IS NOT NULL"
 PATHS = "SELECT f.path FROM manifests m JOIN files f ON f.id = m.file_id"
-IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports"
+IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports WHERE ecosystem IN ('pypi', 'npm')"
 GRAPHS = """
 SELECT f.path, m.content -> 'locked', m.content -> 'edges' FROM manifests m JOIN files f ON f.id = m.file_id
 WHERE f.path = ANY($1::text[]) AND m.content ? 'edges'

@@ -33,7 +33,7 @@ MANIFEST_ENTRIES = """
 SELECT f.path, m.content -> 'locked', m.content -> 'runtimes', m.content ->> 'name'
 FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path
 """
-IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports"
+IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports WHERE ecosystem IN ('pypi', 'npm')"
 RELEASES = "SELECT ecosystem, name, newest, versions, deprecated FROM releases WHERE newest IS NOT NULL"
 
 UPSERT = """

@@ -105,6 +105,7 @@ def to_json(facts: Facts) -> str:
         "people": [[name, asdict(person)] for name, person in facts.people.items()],
         "weeks": [[week.isoformat(), *counts] for week, counts in facts.weeks.items()],
         "touched": touched,
+        "first": {path: one.first for path, one in facts.touched.items() if one.first is not None},
         "blobs": facts.blobs,
         "arrivals": facts.arrivals,
         "tags": facts.tags,
@@ -123,8 +124,9 @@ def from_json(content: str) -> Facts:
     facts.people = {name: Person(**person) for name, person in found["people"]}
     facts.weeks = {date.fromisoformat(week): (commits, people) for week, commits, people in found["weeks"]}
     names: Sequence[str] = list(facts.people)
+    first: dict[str, int] = found.get("first", {})  # an earlier version exports none
     facts.touched = {
-        path: Touched(commits, recent, last, {names[one] for one in authors})
+        path: Touched(commits, recent, last, {names[one] for one in authors}, first.get(path))
         for path, (commits, recent, last, authors) in found["touched"].items()
     }
     facts.blobs = found["blobs"]

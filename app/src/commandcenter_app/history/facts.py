@@ -55,6 +55,7 @@ class Touched:
     recent: int = 0
     last: int = 0
     authors: set[str] = field(default_factory=set)
+    first: int | None = None
 
 
 @dataclass
@@ -207,6 +208,7 @@ def _files(git: Git, facts: Facts, now: int, plain: list[str], scope: list[str])
         unknown.discard(path)
         touched = facts.touched.setdefault(path, Touched())
         touched.last = max(touched.last, min(moment, now))
+        touched.first = min(touched.first or moment, moment)
         if complete:
             touched.commits += 1
             touched.recent += moment >= recent and moment <= now + DAY_S

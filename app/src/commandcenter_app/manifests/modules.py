@@ -78,6 +78,9 @@ NOT_IMPORTED = re.compile(
 
 AFFIXES = re.compile(r"^(?:python-?|py-?|lib)|(?:-?python|-?py3?|-bin(?:ary)?|-client|-sdk|-lib)$")
 
+WITH_OWNERS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "golang.org"})
+"""Hosts of Go modules whose paths begin with an owner and a name."""
+
 
 def modules_of(ecosystem: str, name: str) -> frozenset[str]:
     """Return the names under which a dependency may be imported; those of Python in lower case."""
@@ -86,9 +89,26 @@ def modules_of(ecosystem: str, name: str) -> frozenset[str]:
     plain = re.sub(r"[-_.]+", "-", name).lower()
     if plain in MODULES:
         return frozenset(MODULES[plain])
-    bare = AFFIXES.sub("", plain) or plain
     words = plain.split("-")
-    guesses = {plain.replace("-", "_"), plain.replace("-", ""), bare.replace("-", "_"), bare.replace("-", ""), words[0]}
-    if len(words) > 1:
-        guesses.add(words[-1])
-    return frozenset(guesses)
+    return _guesses(plain) | {words[0], words[-1]}
+
+
+def sure_modules(ecosystem: str, name: str) -> frozenset[str]:
+    """Return the names under which a dependency is imported, without names that another one may have, too."""
+    if ecosystem == "go":
+        return frozenset({module_root(name)})
+    if ecosystem == "cargo":
+        return frozenset({name.replace("-", "_")})
+    plain = re.sub(r"[-_.]+", "-", name).lower()
+    return modules_of(ecosystem, name) if ecosystem == "npm" or plain in MODULES else _guesses(plain)
+
+
+def module_root(path: str) -> str:
+    """Return the first parts of a Go package's path, which packages of one repository have in common."""
+    parts = path.split("/")
+    return "/".join(parts[: 3 if parts[0] in WITH_OWNERS else 2])
+
+
+def _guesses(plain: str) -> frozenset[str]:
+    bare = AFFIXES.sub("", plain) or plain
+    return frozenset(one.replace("-", to) for one in (plain, bare) for to in ("_", ""))

@@ -25,6 +25,7 @@ from commandcenter_app.history.blame import Origin, blame
 from commandcenter_app.history.export import Export
 from commandcenter_app.history.facts import Facts, GitState, moment_of, read_history, read_state
 from commandcenter_app.processes.child import begin
+from commandcenter_app.radar.fill import fill
 from commandcenter_app.shared.children import private_place
 from commandcenter_app.shared.git import Git, GitError
 
@@ -73,6 +74,7 @@ INSERT INTO edits (path, action, at) VALUES ($1, $2, coalesce($3, now()))
 ON CONFLICT (path) DO UPDATE SET action = excluded.action, at = coalesce($3, edits.at)
 """
 EDITS_KEPT = 1_000
+SCANNED = "SELECT EXISTS (SELECT FROM scans WHERE status = 'done')"
 
 
 def main() -> int:
@@ -149,7 +151,15 @@ async def keep(connection: asyncpg.Connection[Any], facts: Facts, read: Callable
         await copy(
             "touched_files",
             records=[
-                (text(path), one.commits, one.recent, len(one.authors), moment_of(one.last), path in facts.blobs)
+                (
+                    text(path),
+                    one.commits,
+                    one.recent,
+                    len(one.authors),
+                    moment_of(one.last),
+                    path in facts.blobs,
+                    moment_of(one.first) if one.first is not None else None,
+                )
                 for path, one in facts.touched.items()
                 if len(path.encode("utf-8", "replace")) <= 2_500
             ],
@@ -162,7 +172,15 @@ async def keep(connection: asyncpg.Connection[Any], facts: Facts, read: Callable
             fingerprint,
             json.dumps(facts.shown()),
         )
+    await update_radar(connection)
     return True
+
+
+async def update_radar(connection: asyncpg.Connection[Any]) -> None:
+    """Suggest rings again, now that it is known since when files exist; the first scan does so before git is read."""
+    async with connection.transaction():
+        if await connection.fetchval(SCANNED):
+            await fill(connection)
 
 
 async def keep_arrivals(connection: asyncpg.Connection[Any], facts: Facts) -> None:

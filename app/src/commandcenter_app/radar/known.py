@@ -226,6 +226,9 @@ BY_ECOSYSTEM: dict[str, dict[str, KnownTechnology]] = {
     "actions": ACTIONS,
 }
 
+NAMED_BY_PROJECTS = frozenset(BY_ECOSYSTEM) - {"docker", "actions"}
+"""Ecosystems whose packages have the names that manifests give to projects."""
+
 BY_FILE: list[tuple[str, KnownTechnology]] = [
     (r"(^|/)(docker|container)file(\.[^/]*)?$|\.dockerfile$", KnownTechnology("Docker", TOOLS)),
     (r"(^|/)(docker-)?compose(\.[^/]*)?\.ya?ml$", KnownTechnology("Docker Compose", TOOLS)),

@@ -79,8 +79,17 @@ def movement_now(moves: list[dict[str, Any]]) -> Movement:
     return movement(moves, datetime.now(UTC))
 
 
+FOUND_BY_SCAN = "found by a scan"
+"""Reason of the first move of a technology that a scan adds."""
+
+
+def is_decided(origin: str, moves: list[dict[str, Any]]) -> bool:
+    """Return whether a user chose the ring of a technology."""
+    return origin == Origin.HAND or any(one["reason"] != FOUND_BY_SCAN for one in moves)
+
+
 def suggestion(
-    ring: Ring, found_ring: Ring | None, dismissed: str | None, *, ever_found: bool
+    ring: Ring, found_ring: Ring | None, dismissed: str | None, *, ever_found: bool, decided: bool = True, why: str = ""
 ) -> dict[str, str] | None:
     """Return the scan's suggestion for a technology, if any.
 
@@ -89,13 +98,22 @@ def suggestion(
         found_ring: The ring that the uses found by the last scan suggest; None if it found none.
         dismissed: The suggestion that a user dismissed.
         ever_found: Whether an earlier scan found the technology.
+        decided: Whether a user chose the ring. If so, less use than the ring suggests is no reason to change it.
+        why: Why its use suggests `found_ring`.
     """
     if found_ring is None:
         if not ever_found or ring is Ring.HOLD:
             return None
         made = {"kind": "gone", "ring": Ring.HOLD.value, "reason": "Scans no longer find it in the project."}
-    elif ring is not Ring.HOLD and RINGS.index(found_ring) < RINGS.index(ring):
-        made = {"kind": "used", "ring": found_ring.value, "reason": "The project uses it more than its ring suggests."}
+    elif ring in (Ring.HOLD, found_ring):
+        return None
+    elif found_ring is Ring.HOLD:
+        made = {"kind": "leaving", "ring": found_ring.value, "reason": why}
+    elif RINGS.index(found_ring) < RINGS.index(ring):
+        reason = f"The project uses it more than its ring suggests. {why}".strip()
+        made = {"kind": "used", "ring": found_ring.value, "reason": reason}
+    elif not decided:
+        made = {"kind": "less", "ring": found_ring.value, "reason": why}
     else:
         return None
     return None if dismissed == f"{made['kind']}:{made['ring']}" else made

@@ -1,4 +1,4 @@
-"""Find the packages that a source file imports, to detect dependencies that no file imports.
+"""Find the packages that a source file imports, to see which dependencies are used, and how much.
 
 Everything that may be an import counts as one, including strings in configuration, names in commands and imports in
 comments, since reporting a used dependency as unused does more harm than missing an unused one.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 
-PYPI, NPM = "pypi", "npm"
+from commandcenter_app.manifests.modules import module_root
+
+PYPI, NPM, GO, CARGO = "pypi", "npm", "go", "cargo"
 NAMES_LIMIT = 2_000
 """Maximum number of names per file; no hand-written file has as many."""
 
@@ -55,9 +57,26 @@ SCRIPTS = frozenset(
     }
 )
 
+LANGUAGES_BY_ECOSYSTEM = {
+    PYPI: frozenset({"Python", "Jupyter Notebook"}),
+    NPM: frozenset({"JavaScript", "TypeScript", "JSX", "TSX", "Vue", "Svelte", "Astro", "CSS", "SCSS", "Sass", "Less"}),
+    GO: frozenset({"Go"}),
+    CARGO: frozenset({"Rust"}),
+}
+"""Languages whose files import packages of an ecosystem. Pages and settings, which may do so too, do not count."""
+
+GO_IMPORT = re.compile(
+    r"^\s*(?:import\s+)?(?:[\w.]+\s+)?\"([a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\"\s]{1,300})\"", re.MULTILINE
+)
+RUST_PATH = re.compile(r"(?<![\w:])(?:extern crate ([a-z_][a-z0-9_]*)|([a-z_][a-z0-9_]*)::)")
+RUST_OWN = frozenset({"std", "core", "alloc", "crate", "self", "super"})
+
 
 def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
-    """Return ecosystem and name of each import in `text`: the first part of a Python module, a JavaScript package."""
+    """Return ecosystem and name of each import in `text`.
+
+    A name is the first part of a Python module, a JavaScript package, the root of a Go package, or a Rust crate.
+    """
     if path.endswith(".ipynb"):
         text = code_of_notebook(text)
     if language == "Python" or path.endswith(".ipynb"):
@@ -70,7 +89,18 @@ def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
         if language == "JSON" and not settings:
             return []
         return [(NPM, name) for name in sorted(script_imports(text, settings=settings))[:NAMES_LIMIT]]
-    return []
+    compiled = go_imports(text) if language == "Go" else rust_imports(text) if language == "Rust" else set()
+    return [(GO if language == "Go" else CARGO, name) for name in sorted(compiled)[:NAMES_LIMIT]]
+
+
+def go_imports(text: str) -> set[str]:
+    """Return the roots of imported packages, without the standard library."""
+    return {module_root(path) for path in GO_IMPORT.findall(text)}
+
+
+def rust_imports(text: str) -> set[str]:
+    """Return the first parts of all paths: crates, and the file's own modules and names."""
+    return {first or second for first, second in RUST_PATH.findall(text)} - RUST_OWN
 
 
 def python_imports(text: str, *, settings: bool = False) -> set[str]:

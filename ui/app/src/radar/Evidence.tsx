@@ -1,5 +1,5 @@
 import type { Technology } from "@commandcenter/api-client/app/radar";
-import { RelativeTime } from "@commandcenter/kit";
+import { formatCount, RelativeTime } from "@commandcenter/kit";
 import { Card, Text, Title } from "@mantine/core";
 import { FileLink } from "../shared/links/FileLink";
 import { RING_LABELS } from "./labels";
@@ -11,6 +11,7 @@ export function Evidence({ technology }: { technology: Technology }) {
       <Title order={2} size="h5" mb="xs">
         In the project
       </Title>
+      {technology.usage && technology.found.length > 0 && <Usage usage={technology.usage} />}
       {technology.found.length === 0 ? (
         <Text size="sm" c="dimmed">
           Not found by any scan.
@@ -38,6 +39,36 @@ export function Evidence({ technology }: { technology: Technology }) {
         </Text>
       )}
     </Card>
+  );
+}
+
+/** How much of the project uses a technology, and since when. */
+function Usage({ usage }: { usage: NonNullable<Technology["usage"]> }) {
+  const months = Object.entries(usage.months).sort();
+  return (
+    <>
+      <Text size="sm">
+        {usage.text} {usage.why}
+      </Text>
+      <Text size="sm" c="dimmed" mb="xs">
+        {usage.first_at && (
+          <>
+            Its files: first commit <RelativeTime time={usage.first_at} />
+          </>
+        )}
+        {usage.first_at && usage.last_at && ", "}
+        {usage.last_at && (
+          <>
+            latest <RelativeTime time={usage.last_at} />
+          </>
+        )}
+        {usage.first_at && usage.added > 0 && `, ${formatCount(usage.added)} added in the last year`}
+        {usage.first_at && "."}
+        {usage.unit === "files" &&
+          months.length > 1 &&
+          ` By month: ${months.map(([month, count]) => `${month} ${formatCount(count)}`).join(" · ")}.`}
+      </Text>
+    </>
   );
 }
 

@@ -7,8 +7,16 @@ import { radarSvg } from "./export-picture";
 import { RadarPicture } from "./RadarPicture";
 
 const ENTRIES: RadarEntry[] = [
-  { id: 7, number: 1, name: "Rust <b>", quadrant: "languages-frameworks", ring: "adopt", movement: "in" },
-  { id: 9, number: 2, name: "Docker", quadrant: "tools", ring: "hold", movement: "new" },
+  {
+    id: 7,
+    number: 1,
+    name: "Rust <b>",
+    quadrant: "languages-frameworks",
+    ring: "adopt",
+    movement: "in",
+    use: "",
+  },
+  { id: 9, number: 2, name: "Docker", quadrant: "tools", ring: "hold", movement: "new", use: "" },
 ];
 
 describe("the radar on the page", () => {

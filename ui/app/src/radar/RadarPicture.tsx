@@ -1,6 +1,7 @@
 import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app/radar";
 import { type Blip, drawRadar, RADII, SIZE } from "./drawing";
 import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
+import { NAME_SIZE, placeNames } from "./names";
 
 export type Scheme = "light" | "dark";
 
@@ -44,6 +45,7 @@ export function RadarPicture(props: {
   pointed?: number | null;
   onPoint?: (id: number | null) => void;
   onOpen?: (id: number) => void;
+  nameClass?: string | undefined;
 }) {
   const { entries, scheme, pointed } = props;
   const palette = PALETTES[scheme];
@@ -145,6 +147,20 @@ export function RadarPicture(props: {
           </a>
         );
       })}
+      <g aria-hidden fontSize={NAME_SIZE} textAnchor="middle" fill={palette.text} pointerEvents="none">
+        {placeNames(blips, radius).map((name) => (
+          <text
+            key={name.id}
+            className={props.nameClass}
+            x={name.x.toFixed(2)}
+            y={(name.y + NAME_SIZE * 0.35).toFixed(2)}
+            fontWeight={pointed === name.id ? 600 : 400}
+            opacity={pointed == null || pointed === name.id ? 1 : 0.45}
+          >
+            {name.text}
+          </text>
+        ))}
+      </g>
       {props.legend &&
         columns.map((lines, index) => (
           <g key={quadrantValues[index]} transform={`translate(${10 + (index * SIZE) / 4} ${SIZE + 24})`}>
@@ -175,7 +191,7 @@ function Mark(props: { blip: Blip; radius: number; fill: string; number: string;
   const up = blip.movement === "in" ? -1 : 1;
   return (
     <g transform={`translate(${blip.x.toFixed(2)} ${blip.y.toFixed(2)})`}>
-      <title>{described(blip)}</title>
+      <title>{blip.use ? `${described(blip)}\n${blip.use}` : described(blip)}</title>
       {blip.movement === "in" || blip.movement === "out" ? (
         <path
           d={`M0 ${up * radius}L${radius * 0.95} ${-up * radius * 0.75}H${-radius * 0.95}Z`}

@@ -1,18 +1,19 @@
 import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app/radar";
-import { Anchor, Card, SimpleGrid, Text, Title, useComputedColorScheme } from "@mantine/core";
+import { Anchor, Card, Text, Title, useComputedColorScheme } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
 import { RadarPicture } from "./RadarPicture";
+import classes from "./RadarView.module.css";
 
-/** The radar as a picture, with the names of its technologies below. Pointing at one highlights it in both. */
+/** The radar as a picture, with the names of its technologies beside or below it. Pointing at one highlights it in both. */
 export function RadarView({ entries }: { entries: readonly RadarEntry[] }) {
   const navigate = useNavigate();
   const scheme = useComputedColorScheme("light");
   const [pointed, setPointed] = useState<number | null>(null);
   return (
-    <>
-      <Card withBorder p={4} style={{ alignItems: "center" }}>
+    <div className={classes.layout}>
+      <Card withBorder p={4} className={classes.picture}>
         <RadarPicture
           entries={entries}
           scheme={scheme}
@@ -20,12 +21,13 @@ export function RadarView({ entries }: { entries: readonly RadarEntry[] }) {
           pointed={pointed}
           onPoint={setPointed}
           onOpen={(id) => void navigate({ to: "/radar/$id", params: { id: String(id) } })}
+          nameClass={classes.name}
         />
+        <Text size="sm" c="dimmed" p="xs">
+          ▲ moved in, ▼ moved out, ◎ new, in the last 90 days. The centre is Adopt.
+        </Text>
       </Card>
-      <Text size="sm" c="dimmed">
-        ▲ moved in, ▼ moved out, ◎ new, in the last 90 days. The centre is Adopt.
-      </Text>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} component="section" aria-label="Legend">
+      <section aria-label="Legend" className={classes.legend}>
         {quadrantValues.map((quadrant) => (
           <div key={quadrant}>
             <Title order={2} size="h5">
@@ -48,6 +50,7 @@ export function RadarView({ entries }: { entries: readonly RadarEntry[] }) {
                       >
                         <Anchor
                           size="sm"
+                          title={entry.use || undefined}
                           c="var(--mantine-color-text)"
                           fw={pointed === entry.id ? 700 : 400}
                           onFocus={() => setPointed(entry.id)}
@@ -67,7 +70,7 @@ export function RadarView({ entries }: { entries: readonly RadarEntry[] }) {
             })}
           </div>
         ))}
-      </SimpleGrid>
-    </>
+      </section>
+    </div>
   );
 }

@@ -76,6 +76,7 @@ const COLUMNS: Column<Technology>[] = [
   },
   { key: "ring", title: "Ring", sortable: true, render: (row) => RING_LABELS[row.ring] },
   { key: "quadrant", title: "Quadrant", sortable: true, render: (row) => QUADRANT_LABELS[row.quadrant] },
+  { key: "use", title: "Use", render: (row) => row.usage?.text },
   { key: "owner", title: "Owner", sortable: true, render: (row) => row.owner },
   {
     key: "suggestion",

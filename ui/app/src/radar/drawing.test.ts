@@ -10,7 +10,7 @@ function radar(count: (quadrant: number, ring: number) => number): RadarEntry[] 
     ringValues.flatMap((ring, r) =>
       Array.from({ length: count(q, r) }, () => {
         number += 1;
-        return { id: number, number, name: `t${number}`, quadrant, ring, movement: "none" as const };
+        return { id: number, number, name: `t${number}`, quadrant, ring, movement: "none" as const, use: "" };
       }),
     ),
   );

@@ -3207,6 +3207,11 @@ export interface components {
             number: number;
             quadrant: components["schemas"]["Quadrant"];
             ring: components["schemas"]["Ring"];
+            /**
+             * Use
+             * @description How much of the project uses it, as a sentence; empty if no scan found it.
+             */
+            use: string;
         };
         /**
          * RadarEvent
@@ -3659,7 +3664,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "gone" | "used";
+            kind: "gone" | "leaving" | "used" | "less";
             /** Reason */
             reason: string;
             /** @description The suggested ring. */
@@ -4001,7 +4006,7 @@ export interface components {
             created_at: string;
             /**
              * Found
-             * @description The first few places where a scan found it.
+             * @description A few places where a scan found it.
              */
             found: components["schemas"]["Evidence"][];
             /** Id */
@@ -4039,6 +4044,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** @description Null if no scan found it. */
+            usage: components["schemas"]["TechnologyUse"] | null;
             /** Version */
             version: number;
         };
@@ -4111,6 +4118,68 @@ export interface components {
          * @enum {string}
          */
         TechnologySort: "name" | "-name" | "ring" | "-ring" | "quadrant" | "-quadrant" | "owner" | "-owner" | "updated" | "-updated";
+        /**
+         * TechnologyUse
+         * @description How much of the project used a technology at the last scan that found it.
+         */
+        TechnologyUse: {
+            /**
+             * Added
+             * @description Number of files that use it and are at most a year old.
+             */
+            added: number;
+            /**
+             * Declared
+             * @description Number of files of the main project that declare or configure it.
+             */
+            declared: number;
+            /**
+             * First At
+             * @description First commit of any file that uses it; null if unknown.
+             */
+            first_at: string | null;
+            /**
+             * Last At
+             * @description Latest commit of any file that uses it; null if unknown.
+             */
+            last_at: string | null;
+            /**
+             * Main
+             * @description Count in the main project.
+             */
+            main: number;
+            /**
+             * Months
+             * @description The count at the last scan of each month, such as `2026-11`.
+             */
+            months: {
+                [key: string]: number;
+            };
+            /**
+             * Of Main
+             * @description Count of what could use it there; 0 if unknown.
+             */
+            of_main: number;
+            /** Of Side */
+            of_side: number;
+            /**
+             * Side
+             * @description Count in tests, documentation and examples.
+             */
+            side: number;
+            /**
+             * Text
+             * @description The counts as a sentence.
+             */
+            text: string;
+            /** @description What is counted: lines of code, files that import it, or nothing but declarations. */
+            unit: components["schemas"]["Unit"];
+            /**
+             * Why
+             * @description Why they suggest their ring, as a sentence.
+             */
+            why: string;
+        };
         /**
          * Todo
          * @description One TODO in a comment.
@@ -4256,6 +4325,12 @@ export interface components {
          * @enum {string}
          */
         TouchedFileSort: "path" | "-path" | "commits" | "-commits" | "recent" | "-recent" | "authors" | "-authors" | "last" | "-last";
+        /**
+         * Unit
+         * @description What the use of a technology is counted in.
+         * @enum {string}
+         */
+        Unit: "lines" | "files" | "places";
         /**
          * VexImport
          * @description The result of an import.
@@ -11092,7 +11167,7 @@ export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];
 export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["definition", "code", "document", "docstring", "comment", "task", "technology"];
 export const severityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Severity"]> = ["critical", "high", "medium", "low", "unknown"];
-export const suggestionKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Suggestion"]["kind"]> = ["gone", "used"];
+export const suggestionKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Suggestion"]["kind"]> = ["gone", "leaving", "used", "less"];
 export const taskExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskExportFormat"]> = ["markdown", "json", "csv"];
 export const taskPriorityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskPriority"]> = ["urgent", "high", "normal", "low"];
 export const taskSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskSort"]> = ["position", "title", "-title", "status", "-status", "priority", "-priority", "due", "-due", "owner", "-owner", "created", "-created", "updated", "-updated"];
@@ -11101,4 +11176,5 @@ export const technologySortValues: ReadonlyArray<FlattenedDeepRequired<component
 export const todoKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TodoKind"]> = ["todo", "fixme", "hack", "xxx"];
 export const todoSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TodoSort"]> = ["path", "-path", "kind", "-kind", "author", "-author", "written", "-written"];
 export const touchedFileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TouchedFileSort"]> = ["path", "-path", "commits", "-commits", "recent", "-recent", "authors", "-authors", "last", "-last"];
+export const unitValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unit"]> = ["lines", "files", "places"];
 export const vulnerabilitySortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["VulnerabilitySort"]> = ["severity", "-severity", "name", "-name", "since", "-since"];

@@ -56,6 +56,7 @@ async def get_radar(session: SessionDep) -> Radar:
             quadrant=Quadrant(row.quadrant),
             ring=Ring(row.ring),
             movement=movement_now(row.moves),
+            use=(row.usage or {}).get("text", ""),
         )
         for number, row in enumerate(rows, 1)
     ]

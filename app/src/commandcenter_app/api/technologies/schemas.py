@@ -8,6 +8,7 @@ from pydantic import AliasPath, BeforeValidator, Field, StrictBool, StringConstr
 
 from commandcenter_app.api.schemas import ChangeBody, Label, LongText, Schema, ShortText, Version, WebAddress
 from commandcenter_app.radar.terms import Movement, Origin, Quadrant, Ring, movement_now
+from commandcenter_app.radar.use import Unit
 
 Reason = Annotated[ShortText, Field(description="Reason of the move, for the history.")]
 
@@ -42,6 +43,23 @@ class Evidence(Schema):
     line: int | None = None
 
 
+class TechnologyUse(Schema):
+    """How much of the project used a technology at the last scan that found it."""
+
+    text: str = Field(description="The counts as a sentence.")
+    why: str = Field(description="Why they suggest their ring, as a sentence.")
+    unit: Unit = Field(description="What is counted: lines of code, files that import it, or nothing but declarations.")
+    main: int = Field(description="Count in the main project.")
+    of_main: int = Field(description="Count of what could use it there; 0 if unknown.")
+    side: int = Field(description="Count in tests, documentation and examples.")
+    of_side: int
+    declared: int = Field(description="Number of files of the main project that declare or configure it.")
+    first_at: datetime | None = Field(description="First commit of any file that uses it; null if unknown.")
+    last_at: datetime | None = Field(description="Latest commit of any file that uses it; null if unknown.")
+    added: int = Field(description="Number of files that use it and are at most a year old.")
+    months: dict[str, int] = Field(description="The count at the last scan of each month, such as `2026-11`.")
+
+
 class Move(Schema):
     """One change of ring."""
 
@@ -54,7 +72,7 @@ class Move(Schema):
 class Suggestion(Schema):
     """A suggestion of the scan to change the ring."""
 
-    kind: Literal["gone", "used"]
+    kind: Literal["gone", "leaving", "used", "less"]
     ring: Ring = Field(description="The suggested ring.")
     reason: str
 
@@ -68,6 +86,7 @@ class RadarEntry(Schema):
     quadrant: Quadrant
     ring: Ring
     movement: Movement = Field(description="Its latest move, if within the last 90 days.")
+    use: str = Field(description="How much of the project uses it, as a sentence; empty if no scan found it.")
 
 
 class Radar(Schema):
@@ -90,7 +109,8 @@ class Technology(Schema):
     links: list[TechnologyLink]
     origin: Origin
     in_use: bool = Field(description="The last scan found it in the project.")
-    found: list[Evidence] = Field(description="The first few places where a scan found it.")
+    found: list[Evidence] = Field(description="A few places where a scan found it.")
+    usage: TechnologyUse | None = Field(description="Null if no scan found it.")
     suggestion: Suggestion | None
     movement: Annotated[Movement, BeforeValidator(movement_now)] = Field(validation_alias=AliasPath("moves"))
     moves: list[Move] = Field(description="Its ring history, the oldest move first.")

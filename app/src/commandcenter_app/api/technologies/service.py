@@ -22,7 +22,7 @@ from commandcenter_app.errors import ChangedMeanwhileError, NameTakenError
 from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.knowledge.notes import note_technology
 from commandcenter_app.radar import exchange
-from commandcenter_app.radar.terms import Origin, Ring, key_of, move, suggestion
+from commandcenter_app.radar.terms import Origin, Ring, is_decided, key_of, move, suggestion
 from commandcenter_app.storage.models import TechnologyRow
 from commandcenter_app.storage.query import Sessions
 
@@ -192,7 +192,11 @@ def _apply(row: TechnologyRow, given: dict[str, Any], reason: str) -> bool:
         setattr(row, name, value)
     row.key = key_of(row.name)
     found_ring = Ring(row.found_ring) if row.found_ring else None
-    row.suggestion = suggestion(Ring(row.ring), found_ring, row.dismissed, ever_found=bool(row.found))
+    decided = is_decided(row.origin, row.moves)
+    why = (row.usage or {}).get("why", "")
+    row.suggestion = suggestion(
+        Ring(row.ring), found_ring, row.dismissed, ever_found=bool(row.found), decided=decided, why=why
+    )
     _touch(row)
     return True
 

@@ -98,6 +98,8 @@ class TouchedFileRow(Base):
     commits: Mapped[int]
     recent_commits: Mapped[int]
     authors: Mapped[int]
+    first_at: Mapped[datetime | None]
+    """Time of the first commit that was read; null in an export of an earlier version."""
     last_at: Mapped[datetime]
     exists: Mapped[bool] = mapped_column("present")
 

@@ -29,6 +29,8 @@ class TechnologyRow(Base):
     """Places where the last scan that found it did so: `text`, `path`, `line`."""
     found_ring: Mapped[str | None]
     """Ring suggested by the uses that the last scan found; null if it found none."""
+    usage: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """How much of the project used it at that scan (`radar/use.py: Use`), in words too, and by month."""
     suggestion: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     dismissed: Mapped[str | None]
     moves: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
