@@ -1,10 +1,14 @@
 """The OpenAPI document, and the conformance of a real backend to it."""
 
+import inspect
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 
 from commandcenter_app.api.app import create_app
@@ -19,6 +23,23 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "README.md").write_text("# Small\n\nText to find.\n")
     (root / "package.json").write_text('{"dependencies": {"react": "^19"}}')
     return root
+
+
+def calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """Yield the function of an endpoint, and those that it depends on."""
+    assert dependant.call is not None
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from calls(inner)
+
+
+def test_no_request_needs_a_thread() -> None:
+    """FastAPI calls an ordinary function in a thread, which takes longer than most requests."""
+    routes = [route for route in create_app().routes if isinstance(route, APIRoute)]
+    asynchronous = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    called = {one for route in routes for one in calls(route.dependant)}
+    assert len(called) > len(routes) / 2
+    assert [one for one in called if not any(check(one) for check in asynchronous)] == []
 
 
 def test_operations_are_named_after_functions() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commandcenter_app.api.runtime import Runtime
 
 
-def get_runtime(request: Request) -> Runtime:
+async def get_runtime(request: Request) -> Runtime:
     """Return the runtime that was created at start."""
     runtime: Runtime = request.app.state.runtime
     return runtime

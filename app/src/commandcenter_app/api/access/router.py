@@ -15,7 +15,7 @@ from commandcenter_app.web.credentials import HUB, Signature, Token
 router = Router(tags=["access"], responses=errors(403))
 
 
-def get_access(request: Request) -> Access:
+async def get_access(request: Request) -> Access:
     """Return the access control of the running backend."""
     access: Access = request.app.state.access
     return access
@@ -24,7 +24,7 @@ def get_access(request: Request) -> Access:
 AccessDep = Annotated[Access, Depends(get_access)]
 
 
-def hub_signature(request: Request) -> Signature:
+async def hub_signature(request: Request) -> Signature:
     """Return the signature of the Hub's request. Raises HubOnlyError."""
     caller = request.scope[CALLER]
     if not isinstance(caller, Signature) or caller.name != HUB:

@@ -18,7 +18,7 @@ FilePath = Annotated[str, Query(min_length=1, max_length=4096, pattern=TEXT_PATT
 CommitLimit = Annotated[int, Query(ge=1, le=500, description="Maximum number of commits.")]
 
 
-def get_service(runtime: RuntimeDep) -> FileService:
+async def get_service(runtime: RuntimeDep) -> FileService:
     """Return the service for one request."""
     return FileService(runtime.settings, runtime.session)
 

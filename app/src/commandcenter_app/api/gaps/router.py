@@ -42,12 +42,12 @@ Folded = Annotated[
 Ignored = Annotated[bool, Query(description="true: ignored gaps only; false: the others.")]
 
 
-def get_service(runtime: RuntimeDep) -> GapService:
+async def get_service(runtime: RuntimeDep) -> GapService:
     """Return the service that changes gaps."""
     return runtime.gaps
 
 
-def get_checks(runtime: RuntimeDep) -> GapCheckService:
+async def get_checks(runtime: RuntimeDep) -> GapCheckService:
     """Return the service that runs checks."""
     return runtime.gap_checks
 

@@ -15,7 +15,7 @@ from commandcenter_app.shared.routes import Router
 router = Router(prefix="/api/scans", tags=["scans"], responses=errors(403, 503, 507))
 
 
-def get_service(runtime: RuntimeDep) -> ScanService:
+async def get_service(runtime: RuntimeDep) -> ScanService:
     """Return the service that runs scans."""
     return runtime.scans
 

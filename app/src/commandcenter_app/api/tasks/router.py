@@ -38,12 +38,12 @@ router = Router(tags=["tasks"], responses=errors(403, 503, 507))
 EXPORT_LIMIT = 10_000
 
 
-def get_service(runtime: RuntimeDep) -> TaskService:
+async def get_service(runtime: RuntimeDep) -> TaskService:
     """Return the service that changes tasks."""
     return TaskService(runtime.session, runtime.events)
 
 
-def get_filter(
+async def get_filter(
     q: FilterText = "",
     status: Annotated[list[TaskStatus], Query(description="One or more.")] = [],  # noqa: B006 - FastAPI copies it
     priority: TaskPriority | None = None,

@@ -36,7 +36,7 @@ from commandcenter_app.shared.routes import Router
 router = Router(tags=["radar"], responses=errors(403, 503, 507))
 
 
-def get_service(runtime: RuntimeDep) -> TechnologyService:
+async def get_service(runtime: RuntimeDep) -> TechnologyService:
     """Return the service that changes the radar."""
     return TechnologyService(runtime.session, runtime.events)
 

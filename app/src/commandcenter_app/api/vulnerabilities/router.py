@@ -47,12 +47,12 @@ Direct = Annotated[bool | None, Query(description="true: packages that the proje
 Ignored = Annotated[bool, Query(description="true: ignored ones only; false: the others.")]
 
 
-def get_service(runtime: RuntimeDep) -> VulnerabilityService:
+async def get_service(runtime: RuntimeDep) -> VulnerabilityService:
     """Return the service that changes vulnerabilities."""
     return runtime.vulnerabilities
 
 
-def get_checks(runtime: RuntimeDep) -> AdvisoryCheckService:
+async def get_checks(runtime: RuntimeDep) -> AdvisoryCheckService:
     """Return the service that runs checks."""
     return runtime.advisory_checks
 
