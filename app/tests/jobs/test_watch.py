@@ -1,6 +1,8 @@
 """Edits in a folder are noticed; links are not followed."""
 
+import ctypes
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +12,9 @@ import pytest
 
 from commandcenter_app.jobs import watch
 from commandcenter_app.jobs.watch import Watcher, watched_folders
+from commandcenter_app.shared import inotify
+
+by_events = pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "inotify_init1"), reason="the system reports no changes")
 
 
 class Noticed:
@@ -109,3 +114,54 @@ async def test_what_commandcenter_writes_is_no_edit(tmp_path: Path) -> None:
         (tmp_path / "own.txt").write_text("x")
         await noticed.until("own.txt")
     assert (noticed.everything, {path for path in noticed.paths if path.startswith("own")}) == (0, {"own.txt"})
+
+
+@by_events
+async def test_an_edit_while_the_folders_are_read_again_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    read: list[str] = []
+
+    def edited_meanwhile(root: str, *rest: object) -> frozenset[str]:
+        read.append(root)
+        found = watched_folders(root)
+        (tmp_path / "sub" / f"file-{len(read)}").write_text("x")
+        return found
+
+    monkeypatch.setattr(watch, "watched_folders", edited_meanwhile)
+    async with watching(tmp_path) as noticed:
+        before = len(read)
+        (tmp_path / "new").mkdir()
+        with anyio.fail_after(60):
+            while len(read) == before:
+                await anyio.sleep(0.02)
+        await noticed.until(f"sub/file-{before + 1}")
+    assert noticed.everything == 0
+
+
+@by_events
+async def test_folders_are_not_polled_where_the_system_reports_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WATCHFILES_FORCE_POLLING", raising=False)
+    monkeypatch.setitem(sys.modules, "watchfiles", None)  # cannot be imported
+    async with watching(tmp_path) as noticed:
+        (tmp_path / "file").write_text("x")
+        await noticed.until("file")
+    assert noticed.everything == 0
+
+
+@by_events
+async def test_when_changes_were_discarded_everything_is_scanned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, discarded = inotify.Inotify.read, [inotify.Event(-1, inotify.OVERFLOWED, "")]
+    async with watching(tmp_path) as noticed:
+        monkeypatch.setattr(
+            inotify.Inotify, "read", lambda one: [*read(one), *(discarded.pop() for _ in discarded[:1])]
+        )
+        (tmp_path / "file").write_text("x")
+        with anyio.fail_after(60):
+            while noticed.everything == 0:
+                await anyio.sleep(0.02)

@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 
+from commandcenter_app.jobs.folder_changes import COLLECT_S, STEP_S, FolderChanges
 from commandcenter_app.scan.walk import Walk
 from commandcenter_app.shared import tree
 from commandcenter_app.shared.children import private_place
@@ -18,14 +20,11 @@ from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 log = logging.getLogger("watch")
 
-DEBOUNCE_MS = 800
-"""Maximum time for which consecutive changes are collected, milliseconds."""
-
 POLL_EVERY_MS = 2_500
 BEGUN_S = 1.0
 """Delay before newly watched folders are checked for new files, seconds."""
 IDLE_MS = 60_000
-"""Longest time that the watching thread waits for changes before it is started again, milliseconds."""
+"""Longest time that the library's thread waits for changes before it is started again, milliseconds."""
 AGAIN_AFTER_S = 1.0
 PATHS_LIMIT = 500
 """Maximum number of changed paths in one scan; with more, everything is scanned."""
@@ -76,30 +75,35 @@ class Watcher:
         """Collect changes. Where the system cannot report them, poll the folder."""
         polling: bool | None = None
         folders: frozenset[str] = frozenset()
-        while True:
-            before = folders
-            try:
-                folders = await anyio.to_thread.run_sync(
-                    watched_folders, self._root, self._left_out, self._selected, abandon_on_cancel=True
-                )
-                # Files created in a folder before it was watched have not been reported.
-                new = folders - before if before else frozenset()
-                await self._collect(folders, new, stop, polling=polling)
-                continue
-            except (OSError, RuntimeError) as error:
-                if isinstance(error, FileNotFoundError):
-                    log.info("a folder was removed before it was watched: %s", error)
-                elif not polling and os.path.isdir(self._root):  # noqa: PTH112 - a simple check
-                    log.warning("the system cannot watch the folder; polling it instead: %s", error)
-                    polling = True
-            await anyio.sleep(AGAIN_AFTER_S)
-            self._all = True  # changes in between are unknown
-            self._changed.set()
+        with _system_changes(self._root) as system:
+            while True:
+                before = folders
+                try:
+                    folders = await anyio.to_thread.run_sync(
+                        watched_folders, self._root, self._left_out, self._selected, abandon_on_cancel=True
+                    )
+                    # Files created in a folder before it was watched have not been reported.
+                    new = folders - before if before else frozenset()
+                    if system is not None and not polling:
+                        changes = system.collect(folders)
+                    else:
+                        changes = self._from_library(folders, stop, polling=polling)
+                    await self._collect(changes, folders, new)
+                    continue
+                except (OSError, RuntimeError) as error:
+                    if isinstance(error, FileNotFoundError):
+                        log.info("a folder was removed before it was watched: %s", error)
+                    elif not polling and os.path.isdir(self._root):  # noqa: PTH112 - a simple check
+                        log.warning("the system cannot watch the folder; polling it instead: %s", error)
+                        polling = True
+                await anyio.sleep(AGAIN_AFTER_S)
+                self._all = True  # changes in between are unknown
+                self._changed.set()
 
-    async def _collect(
-        self, folders: frozenset[str], new: frozenset[str], stop: anyio.Event, *, polling: bool | None
-    ) -> None:
-        """Collect changes in these folders until others must be watched, or until `stop` is set.
+    async def _from_library(
+        self, folders: frozenset[str], stop: anyio.Event, *, polling: bool | None
+    ) -> AsyncGenerator[list[str]]:
+        """Yield the paths of changes that the library finds, whose thread wakes up every STEP_S.
 
         Folders are watched one by one, because watching a whole tree would follow symbolic links out of it.
         """
@@ -107,13 +111,20 @@ class Watcher:
 
         watched = watchfiles.awatch(
             *(os.path.join(self._root, path) for path in folders),  # noqa: PTH118 - thousands of them
-            watch_filter=None, debounce=DEBOUNCE_MS, step=100, force_polling=polling, poll_delay_ms=POLL_EVERY_MS,
-            ignore_permission_denied=True, recursive=False, rust_timeout=IDLE_MS, stop_event=stop,
+            watch_filter=None, debounce=int(COLLECT_S * 1000), step=int(STEP_S * 1000), force_polling=polling,
+            poll_delay_ms=POLL_EVERY_MS, ignore_permission_denied=True, recursive=False, rust_timeout=IDLE_MS,
+            stop_event=stop,
         )  # fmt: skip
-        async with contextlib.aclosing(watched), anyio.create_task_group() as tasks:
-            tasks.start_soon(self._note_begun, [path.rstrip("/") for path in new])
+        async with contextlib.aclosing(watched):
             async for changes in watched:
-                paths = [path for _, one in changes if self._counts(path := os.path.relpath(one, self._root))]
+                yield [os.path.relpath(path, self._root) for _, path in changes]
+
+    async def _collect(self, changes: AsyncGenerator[list[str]], folders: frozenset[str], new: frozenset[str]) -> None:
+        """Note changes in these folders, and the `new` folders, until others must be watched."""
+        async with contextlib.aclosing(changes), anyio.create_task_group() as tasks:
+            tasks.start_soon(self._note_begun, [path.rstrip("/") for path in new])
+            async for changed in changes:
+                paths = [path for path in changed if self._counts(path)]
                 self._note(paths)
                 if any(self._concerns_folders(path, folders) for path in paths):
                     break
@@ -175,6 +186,24 @@ class Watcher:
                 self._all = self._all or everything
                 self._changed.set()
             await anyio.sleep(AGAIN_AFTER_S / 2)
+
+
+@contextlib.contextmanager
+def _system_changes(root: str) -> Iterator[FolderChanges | None]:
+    """Yield what receives the changes in `root` from the system; None where the library must find them.
+
+    Windows reports no changes to the Linux that it runs, and users can make the library poll.
+    """
+    if os.environ.get("WATCHFILES_FORCE_POLLING") or "microsoft" in os.uname().release.lower():
+        yield None
+        return
+    try:
+        changes = FolderChanges(root)
+    except OSError:
+        yield None
+        return
+    with contextlib.closing(changes):
+        yield changes
 
 
 def watched_folders(root: str, left_out: str = "", selected: bool = False) -> frozenset[str]:
