@@ -47,7 +47,7 @@ def concluded(
     """Return the end of an operation of a project with two services, of which the other is healthy or idle."""
     stack: Stack = demo_stack(demo_service("one"), demo_service("two"), workspace=Path("/work"))
     nothing: Any = None
-    shared = Shared("p1", stack, *[nothing] * 9, time.monotonic, time.time)
+    shared = Shared("p1", stack, *[nothing] * 10, time.monotonic, time.time)
     controls = Controls(stack, shared)
     controls.records["one"].phase = phase
     controls.records["one"].history = history or History()

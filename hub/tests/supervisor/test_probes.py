@@ -11,7 +11,7 @@ from commandcenter_hub.domain.errors import HubError, NeverReady
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.domain.values import SecretRef
-from commandcenter_hub.supervisor.pings import Alert
+from commandcenter_hub.supervisor.pings import Alert, Pings
 from commandcenter_hub.supervisor.probes import NotReady, healthy, prober_for
 from commandcenter_hub.supervisor.runs import probe_for_ever
 
@@ -94,7 +94,10 @@ class Failing:
     async def ask(self) -> None:
         raise self._errors[0] if len(self._errors) == 1 else self._errors.pop(0)
 
-    async def ping(self) -> bool:
+    def ping(self) -> None:
+        raise AssertionError("a service that fails is not pinged")
+
+    def answer(self) -> bool | None:
         raise AssertionError("a service that fails is not pinged")
 
     async def close(self) -> None:
@@ -127,6 +130,7 @@ async def test_it_is_reported_why_a_start_takes_long_and_waiting_ends_at_once_wh
             report,
             no_problem,
             Alert(time.monotonic),
+            Pings(),
         )
         with anyio.fail_after(20):
             await done.wait()
@@ -160,6 +164,7 @@ async def test_a_service_is_unhealthy_after_two_failed_probes_without_waiting_fo
             report,
             frozen_engine,
             Alert(time.monotonic),
+            Pings(),
         )
         with anyio.fail_after(20):
             await unhealthy.wait()

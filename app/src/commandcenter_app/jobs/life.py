@@ -26,7 +26,7 @@ from commandcenter_app.storage.query import Sessions
 
 log = logging.getLogger("jobs")
 
-LOOK_EVERY_S = 10.0
+LOOK_EVERY_S = 60.0
 """Time after which a queue is read without a notification, seconds: another program may have added a row."""
 
 ENDED_KEPT = 100

@@ -34,6 +34,30 @@ class Address:
     socket: str = ""
 
 
+async def connect_socket(address: Address, *, check: bool) -> socket.socket:
+    """Return a connected socket that does not block. Nothing has been sent yet.
+
+    Args:
+        address: the server.
+        check: whether to check over TCP that no other user's program has the port.
+
+    Raises:
+        OSError: it cannot be reached.
+        ForeignServer: another user's program has the port.
+    """
+    connected = socket.socket(socket.AF_UNIX if address.socket else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        connected.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(connected, address.socket or (HOST, address.port))
+        if check and not address.socket:
+            await anyio.to_thread.run_sync(check_server, connected)
+    except BaseException:
+        connected.close()
+        raise
+    return connected
+
+
 async def connect_postgres(
     address: Address,
     *,

@@ -35,8 +35,7 @@ class RedisConnection:
 
     async def send(self, *words: str) -> None:
         """Send a command."""
-        parts = [word.encode() for word in words]
-        await self._stream.send(b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(p), p) for p in parts))
+        await self._stream.send(command(*words))
 
     async def ask(self, *words: str) -> bytes:
         """Send a command and return its answer, which must be one line or one string.
@@ -69,6 +68,12 @@ class RedisConnection:
     async def close(self) -> None:
         """Close the connection, also in the middle of an answer."""
         await anyio.aclose_forcefully(self._stream)
+
+
+def command(*words: str) -> bytes:
+    """Return a command as it is sent."""
+    parts = [word.encode() for word in words]
+    return b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
 
 
 async def connect_redis(address: Address) -> RedisConnection:

@@ -4,7 +4,9 @@ A ping takes a tenth of a millisecond, so an idle project uses almost no CPU. On
 healthy: if a ping fails, all services of its project are probed at once, and not pinged until nothing fails any more.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 import anyio
 
@@ -14,6 +16,8 @@ STEADY_PAUSE_S = 1.5
 """Longest pause, seconds, between two probes of a service that is not pinged, or whose project has an alert."""
 PING_EVERY_S = 1.2
 """Time between two pings of a service, seconds."""
+ANSWERED_S = 0.02
+"""Time after which most services have answered, seconds: all answers are read at once then."""
 PING_TIMEOUT_S = 0.25
 """Timeout of a ping, seconds.
 
@@ -31,7 +35,7 @@ class Alert:
     def __init__(self, now: Callable[[], float]) -> None:
         """Create an inactive alert; `now` returns monotonic seconds."""
         self._now, self._until = now, 0.0
-        self._raised = anyio.Event()
+        self._waiting: set[anyio.Event] = set()
 
     @property
     def active(self) -> bool:
@@ -39,43 +43,111 @@ class Alert:
         return self._now() < self._until
 
     def raise_(self) -> None:
-        """Report a failure. If the alert was inactive, wake all tasks that wait for it."""
+        """Report a failure. If the alert was inactive, set the events of all services of the project."""
         first, self._until = not self.active, self._now() + ALERT_S
-        if first:
-            raised, self._raised = self._raised, anyio.Event()
-            raised.set()
+        for event in self._waiting if first else ():
+            event.set()
 
-    async def wait(self, at_most_s: float) -> None:
-        """Wait until it is raised, or for `at_most_s` seconds."""
-        with anyio.move_on_after(at_most_s):
-            await self._raised.wait()
+    @contextlib.contextmanager
+    def sets(self, event: anyio.Event) -> Iterator[None]:
+        """Set this event when the alert is raised during the block."""
+        self._waiting.add(event)
+        try:
+            yield
+        finally:
+            self._waiting.remove(event)
+
+
+@dataclass(eq=False)
+class _Pinged:
+    """A service that is pinged until its next probe.
+
+    Attributes:
+        left: number of pings until then.
+        over: set when it must be probed.
+    """
+
+    prober: Prober
+    alert: Alert
+    left: int = PINGS
+    over: anyio.Event = field(default_factory=anyio.Event)
+
+    def send(self) -> None:
+        """Ping the service."""
+        try:
+            self.prober.ping()
+        except Exception:  # the next probe finds the reason
+            self.alert.raise_()
+
+    def receive(self) -> bool:
+        """Return whether the service has answered or failed. A failure raises the alert."""
+        try:
+            answer = self.prober.answer()
+        except Exception:
+            answer = False
+        if answer is False:
+            self.alert.raise_()
+        elif answer:
+            self.left -= 1
+            if self.left == 0:
+                self.over.set()
+        return answer is not None
+
+
+class Pings:
+    """Ping the healthy services of all projects in one task, so that an idle Hub wakes up twice for all of them."""
+
+    def __init__(self) -> None:
+        self._pinged: set[_Pinged] = set()
+        self._added = anyio.Event()
+
+    @property
+    def services(self) -> int:
+        """Number of services that are pinged."""
+        return len(self._pinged)
+
+    async def run(self) -> None:
+        """Ping at the same moments, PING_EVERY_S apart, until cancelled."""
+        while True:
+            if not self._pinged:
+                self._added = anyio.Event()
+                await self._added.wait()
+            await anyio.sleep(PING_EVERY_S - anyio.current_time() % PING_EVERY_S)
+            await self._ping_all()
+
+    async def _ping_all(self) -> None:
+        """Ping each service once, and raise the alerts of those that do not answer in time."""
+        waiting = self._current(self._pinged)
+        for pinged in waiting:
+            pinged.send()
+        for pause in (ANSWERED_S, PING_TIMEOUT_S - ANSWERED_S):
+            await anyio.sleep(pause)
+            waiting = [one for one in self._current(waiting) if not one.receive()]
+            if not waiting:
+                return
+        for pinged in waiting:
+            pinged.alert.raise_()
+
+    def _current(self, pinged: Iterable[_Pinged]) -> list[_Pinged]:
+        """Return those that are not to be probed yet."""
+        return [one for one in pinged if one in self._pinged and not one.over.is_set()]
+
+    async def until_next_probe(self, prober: Prober, alert: Alert) -> None:
+        """Wait until a healthy service should be probed again, and ping it meanwhile if it answers pings."""
+        if not prober.answers_pings or alert.active:
+            await steady_pause()
+            return
+        pinged = _Pinged(prober, alert)
+        with alert.sets(pinged.over):
+            self._pinged.add(pinged)
+            self._added.set()
+            try:
+                await pinged.over.wait()
+            finally:
+                self._pinged.remove(pinged)
 
 
 async def steady_pause() -> None:
     """Wait until a healthy service that is not pinged should be probed again."""
     # Wake at the same moments for all services, so that an idle machine wakes up less often.
     await anyio.sleep(STEADY_PAUSE_S - anyio.current_time() % (STEADY_PAUSE_S / 10))
-
-
-async def until_next_probe(prober: Prober, alert: Alert) -> None:
-    """Wait until a healthy service should be probed again, and ping it meanwhile if it answers pings."""
-    now = anyio.current_time
-    if not prober.answers_pings or alert.active:
-        await steady_pause()
-        return
-    for _ in range(PINGS):
-        await alert.wait(PING_EVERY_S - now() % PING_EVERY_S)
-        if alert.active:
-            return
-        if not await _answers(prober):
-            alert.raise_()
-            return
-
-
-async def _answers(prober: Prober) -> bool:
-    """Ping a service, and return whether it answers in time without reporting a failure."""
-    try:
-        with anyio.fail_after(PING_TIMEOUT_S):
-            return await prober.ping()
-    except Exception:  # the next probe finds the reason
-        return False

@@ -14,8 +14,8 @@ from commandcenter_app.shared.pings import HEADER, PING
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import DataDamaged, HubError, NeverReady
 from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Service
-from commandcenter_hub.engines.connections import Address, connect_postgres
-from commandcenter_hub.engines.redis_connection import RedisConnection, connect_redis
+from commandcenter_hub.engines.connections import Address, connect_postgres, connect_socket
+from commandcenter_hub.engines.redis_connection import ReplyError, command
 
 if TYPE_CHECKING:
     import asyncpg
@@ -49,11 +49,18 @@ class Prober(Protocol):
             Exception: it is not; any exception of the client library.
         """
 
-    async def ping(self) -> bool:
-        """Return whether the service answers on the open connection, and does not report a failure.
+    def ping(self) -> None:
+        """Send a ping over the connection that the last successful probe has opened, without waiting.
 
         Raises:
-            Exception: it does not answer.
+            Exception: it cannot be sent.
+        """
+
+    def answer(self) -> bool | None:
+        """Return whether the service has answered the ping without reporting a failure; None without an answer yet.
+
+        Raises:
+            Exception: the connection is lost.
         """
 
     async def close(self) -> None:
@@ -118,7 +125,10 @@ class _NoProber:
     async def ask(self) -> None:
         """Return: a service that runs is healthy."""
 
-    async def ping(self) -> bool:
+    def ping(self) -> None:
+        """Do nothing: there is no connection."""
+
+    def answer(self) -> bool | None:
         """Return true: a service that runs is healthy."""
         return True
 
@@ -132,9 +142,13 @@ class _QueryProber:
     def __init__(self, address: Address, user: str, database: str, password: str) -> None:
         self._address, self._user, self._database, self._password = address, user, database, password
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
+        self._pinging: asyncio.Task[None] | None = None
 
     async def ask(self) -> None:
         import asyncpg
+
+        if self._pinging is not None:  # it was not answered in time
+            await self.close()
 
         try:
             await self._ask()
@@ -158,10 +172,21 @@ class _QueryProber:
             )
         await self._receive(self._connection.fetchval(PROBE_QUERY))
 
-    async def ping(self) -> bool:
+    def ping(self) -> None:
         if self._connection is None:
-            return False
+            raise ConnectionError("there is no connection")
+        self._pinging = asyncio.get_running_loop().create_task(self._select())
+
+    async def _select(self) -> None:
+        assert self._connection is not None
         await self._receive(self._connection.fetchval("SELECT 1"))  # asyncpg keeps it prepared
+
+    def answer(self) -> bool | None:
+        assert self._pinging is not None
+        if not self._pinging.done():
+            return None
+        pinging, self._pinging = self._pinging, None
+        pinging.result()
         return True
 
     async def _receive(self, answer: Awaitable[object]) -> None:
@@ -175,8 +200,54 @@ class _QueryProber:
             raise
 
     async def close(self) -> None:
+        if self._pinging is not None:
+            self._pinging.cancel()
+            await asyncio.gather(self._pinging, return_exceptions=True)
+            self._pinging = None
         if self._connection is not None:
             self._connection.terminate()
+            self._connection = None
+
+
+class _PingedConnection:
+    """An open connection on which one ping at a time is sent, and its answer received, without waiting."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        """Use a connected socket that does not block."""
+        self.socket = connected
+        self._pending, self._received = False, b""
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is open and nothing is to be received: there is no answer that was late."""
+        if self._pending:
+            return False
+        try:
+            self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            pass
+        return False
+
+    def send(self, ping: bytes) -> None:
+        """Send a ping."""
+        self._pending = True
+        self.socket.send(ping)
+
+    def receive(self, end: bytes) -> bytes | None:
+        """Return the answer, which ends with these bytes and has at least one; None if it is not complete yet."""
+        try:
+            received = self.socket.recv(ANSWER_BYTES)
+        except BlockingIOError:
+            return None
+        if not received:
+            raise ConnectionError("the connection was closed")
+        self._received += received
+        if not self._received.endswith(end):
+            return None
+        answer, self._received, self._pending = self._received, b"", False
+        return answer
 
 
 class _PingProber:
@@ -184,35 +255,47 @@ class _PingProber:
 
     def __init__(self, address: Address, password: str) -> None:
         self._address, self._password = address, password
-        self._connection: RedisConnection | None = None
+        self._connection: _PingedConnection | None = None
 
     async def ask(self) -> None:
-        if self._connection is None:
-            self._connection = await connect_redis(self._address)
-            greeting = [("AUTH", self._password), ("CLIENT", "SETNAME", "commandcenter-health")]
-        else:
-            greeting = []
-        await self._send(*greeting, ("PING",))
-
-    async def ping(self) -> bool:
-        if self._connection is None:
-            return False
-        await self._send(("PING",))
-        return True
-
-    async def _send(self, *commands: tuple[str, ...]) -> None:
-        assert self._connection is not None
+        commands: list[tuple[str, ...]] = [("PING",)]
+        if self._connection is None or not self._connection.idle:
+            await self.close()
+            self._connection = _PingedConnection(await connect_socket(self._address, check=True))
+            commands = [("AUTH", self._password), ("CLIENT", "SETNAME", "commandcenter-health"), *commands]
         try:
-            for command in commands:
-                await self._connection.ask(*command)
+            await self._send(commands)
         except BaseException:  # the rest of an answer may still come
-            await self._connection.close()
-            self._connection = None
+            await self.close()
             raise
+
+    async def _send(self, commands: list[tuple[str, ...]]) -> None:
+        assert self._connection is not None
+        loop, connected = asyncio.get_running_loop(), self._connection.socket
+        for words in commands:
+            await loop.sock_sendall(connected, command(*words))
+            answer = b""
+            while not answer.endswith(b"\n"):
+                if not (received := await loop.sock_recv(connected, ANSWER_BYTES)):
+                    raise ConnectionError("the connection was closed without an answer")
+                answer += received
+            if answer.startswith(b"-"):
+                raise ReplyError(answer[1:].decode("utf-8", "replace").rstrip())
+
+    def ping(self) -> None:
+        if self._connection is None:
+            raise ConnectionError("there is no connection")
+        self._connection.send(command("PING"))
+
+    def answer(self) -> bool | None:
+        assert self._connection is not None
+        received = self._connection.receive(b"\n")
+        return None if received is None else not received.startswith(b"-")
 
     async def close(self) -> None:
         if self._connection is not None:
-            await self._connection.close()
+            self._connection.socket.close()
+            self._connection = None
 
 
 class _HttpProber:
@@ -224,9 +307,16 @@ class _HttpProber:
     def __init__(self, name: str, port: int, path: str, key: str | None) -> None:
         self._name, self._port, self._path, self._key = name, port, path, key
         self.answers_pings = False
-        self._pinged: socket.socket | None = None
+        self._pinged: _PingedConnection | None = None
 
     async def ask(self) -> None:
+        await self._probe()
+        if self._pinged is not None and not self._pinged.idle:
+            await self.close()
+        if self.answers_pings and self._pinged is None:
+            self._pinged = _PingedConnection(await connect_socket(Address(self._port), check=False))
+
+    async def _probe(self) -> None:
         lines = [
             f"GET {self._path} HTTP/1.1",
             f"Host: 127.0.0.1:{self._port}",
@@ -258,25 +348,19 @@ class _HttpProber:
             raise NeverReady(f"{self._name} cannot become ready: {reason}.") if permanent else NotReady(reason)
         raise UnexpectedStatus(f"{head.split(None, 1)[-1].splitlines()[0]} from {self._path}: {body.strip()[:200]}")
 
-    async def ping(self) -> bool:
-        loop = asyncio.get_running_loop()
-        try:
-            if self._pinged is None:
-                self._pinged = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-                self._pinged.setblocking(False)
-                await loop.sock_connect(self._pinged, ("127.0.0.1", self._port))
-            await loop.sock_sendall(self._pinged, PING)
-            answer = await loop.sock_recv(self._pinged, 1)
-        except BaseException:
-            await self.close()
-            raise
-        if not answer:
-            await self.close()
-        return answer == PING
+    def ping(self) -> None:
+        if self._pinged is None:
+            raise ConnectionError("there is no connection")
+        self._pinged.send(PING)
+
+    def answer(self) -> bool | None:
+        assert self._pinged is not None
+        received = self._pinged.receive(b"")
+        return None if received is None else received == PING
 
     async def close(self) -> None:
         if self._pinged is not None:
-            self._pinged.close()
+            self._pinged.socket.close()
             self._pinged = None
 
 

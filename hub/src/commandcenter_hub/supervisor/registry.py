@@ -18,6 +18,7 @@ from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.pings import Pings
 from commandcenter_hub.supervisor.shared import CleanUp, Stores
 from commandcenter_hub.supervisor.start_queue import StartQueue
 from commandcenter_hub.supervisor.supervisor import Supervisor
@@ -87,7 +88,7 @@ class SupervisorRegistry:
         self.home = home
         self._engines, self._stores = engines, stores
         self._changed, self._operation_changed = changed, operation_changed
-        self._starts = StartQueue()
+        self._starts, self._pings = StartQueue(), Pings()
         self._members: dict[str, _Member] = {}
         self._tasks: anyio.abc.TaskGroup | None = None
         self.closing = False
@@ -100,6 +101,7 @@ class SupervisorRegistry:
         async with anyio.create_task_group() as tasks:
             self._tasks = tasks
             tasks.start_soon(self._sample_usage)
+            tasks.start_soon(self._pings.run)
             try:
                 yield
             finally:
@@ -154,6 +156,7 @@ class SupervisorRegistry:
             clean_up=given.clean_up,
             # Containers have cores and downloads of their own engine, which may be on another machine.
             queue=self._starts if engine.capabilities.form == "process" else None,
+            pings=self._pings,
         )
         member = _Member(supervisor, anyio.CancelScope(), anyio.Event())
         self._members[given.project_id] = member

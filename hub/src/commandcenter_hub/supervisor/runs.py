@@ -13,7 +13,7 @@ from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, LogLine
 from commandcenter_hub.supervisor.journal import Journal
-from commandcenter_hub.supervisor.pings import Alert, steady_pause, until_next_probe
+from commandcenter_hub.supervisor.pings import Alert, Pings, steady_pause
 from commandcenter_hub.supervisor.probes import Prober, healthy
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ async def probe_for_ever(
     report: Callable[[ServiceState, str | HubError], None],
     engine_problem: Callable[[], Awaitable[HubError | None]],
     alert: Alert,
+    pings: Pings,
 ) -> None:
     """Probe until cancelled, and report each change of the result: (new state, reason). Raise the alert at failures.
 
@@ -66,7 +67,7 @@ async def probe_for_ever(
             failures, problem = 0, None
             if state() is not ServiceState.HEALTHY:
                 report(ServiceState.HEALTHY, "")
-            await until_next_probe(prober, alert)
+            await pings.until_next_probe(prober, alert)
             continue
         alert.raise_()
         if state() is ServiceState.STARTING:

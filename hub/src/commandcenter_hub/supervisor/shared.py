@@ -8,7 +8,7 @@ from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.base import Engine, Report
 from commandcenter_hub.storage.repositories import OperationRepository, RunRepository
 from commandcenter_hub.supervisor.journal import Journal
-from commandcenter_hub.supervisor.pings import Alert
+from commandcenter_hub.supervisor.pings import Alert, Pings
 
 STOP_MARGIN_S = 30.0
 """Time beyond the grace period that an engine may take to make sure that nothing is left, seconds."""
@@ -51,6 +51,7 @@ class Shared:
         lines_written: called when log lines were written.
         spawn: starts a task that ends with the supervisor.
         alert: raised when a service fails, so that all services are probed.
+        pings: pings healthy services.
         now, wall: return monotonic seconds, and seconds since 1970.
     """
 
@@ -65,5 +66,6 @@ class Shared:
     lines_written: Callable[[], None]
     spawn: Spawn
     alert: Alert
+    pings: Pings
     now: Callable[[], float]
     wall: Callable[[], float]

@@ -19,7 +19,7 @@ from commandcenter_hub.supervisor.conclusion import conclusion
 from commandcenter_hub.supervisor.controls import Controls
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
-from commandcenter_hub.supervisor.pings import Alert
+from commandcenter_hub.supervisor.pings import Alert, Pings
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
 from commandcenter_hub.supervisor.runs import index_when_quiet
@@ -51,6 +51,7 @@ class Supervisor:
         operation_changed: Callable[[Operation], None],
         clean_up: CleanUp | None = None,
         queue: StartQueue | None = None,
+        pings: Pings | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -66,6 +67,7 @@ class Supervisor:
             operation_changed: receives every change of an operation.
             clean_up: runs if an earlier Hub ended during a snapshot or a restore.
             queue: the queue in which its starts wait for those of other projects; None if they wait for none.
+            pings: pings the healthy services of all projects, while it runs; None if this supervisor runs its own.
             now: returns monotonic seconds, for pauses and deadlines.
             wall: returns seconds since 1970, for display.
         """
@@ -75,10 +77,11 @@ class Supervisor:
         self.lines_written = anyio.Event()
         self._stores, self._clean_up, self._now, self._changed = stores, clean_up, now, changed
         self._wake = anyio.Event()
+        self._own_pings = pings is None
         self._tasks = ProjectTasks(project_id, self._replan)
         self._shared = Shared(
             project_id, stack, engine, journal, stores, self.operations.report, self._report_change, self._replan,
-            self._on_lines, self._tasks.spawn, Alert(now), now, wall,
+            self._on_lines, self._tasks.spawn, Alert(now), pings or Pings(), now, wall,
         )  # fmt: skip
         self._controls = Controls(stack, self._shared)
         self._preparation = Preparation(engine, stack, self.operations.report, now, self._on_engine_back)
@@ -194,6 +197,8 @@ class Supervisor:
         try:
             async with self._tasks.running():
                 self._tasks.spawn(self.operations.keep_saved)
+                if self._own_pings:
+                    self._tasks.spawn(self._shared.pings.run)
                 self._tasks.spawn(index_when_quiet, self.journal, lambda: self.lines_written)
                 await self._adopt()
                 if wanted is None:

@@ -79,8 +79,9 @@ class RunWatch:
             async with prober_for(self._service, shared.stack.secrets, self.handle.socket) as prober:
                 try:
                     await probe_for_ever(
-                        prober, self._service, shared.now, state, receive, shared.engine.problem, shared.alert
-                    )
+                        prober, self._service, shared.now, state, receive, shared.engine.problem, shared.alert,
+                        shared.pings,
+                    )  # fmt: skip
                 finally:
                     shared.alert.raise_()  # the run has ended: probe the services that depend on it
 
