@@ -6,6 +6,7 @@ killed.
 """
 
 import contextlib
+import functools
 import os
 import signal
 import subprocess
@@ -67,6 +68,7 @@ class Identity:
     boot: str
 
 
+@functools.cache
 def boot_id() -> str:
     """Return the ID of the current boot; empty where the system has none."""
     try:

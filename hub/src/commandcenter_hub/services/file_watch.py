@@ -115,12 +115,11 @@ class FileWatch:
         return [found] if found.status == "error" else []
 
     async def _check_manifests(self) -> list[Check]:
+        rows, folder = await self._rows.list(), self._supervisors.folder
+        lost = await anyio.to_thread.run_sync(lambda: [row for row in rows if not manifest.is_there(folder(row.slug))])
         found = []
-        for row in await self._rows.list():
-            folder = self._supervisors.folder(row.slug)
+        for row in lost:
             try:
-                if await anyio.to_thread.run_sync(manifest.is_there, folder):
-                    continue
                 async with self._projects.locked(row.id) as current:
                     await anyio.to_thread.run_sync(self._projects.write_manifest, current)
                 log.warning("the manifest of “%s” was lost and has been written again", row.name)
@@ -133,12 +132,9 @@ class FileWatch:
         return found
 
     async def _check_journals(self) -> list[Check]:
-        found = []
-        for supervisor in self._supervisors.all():
-            problem = await anyio.to_thread.run_sync(_keep_journal, supervisor)
-            if problem is not None:
-                found.append(problem)
-        return found
+        supervisors = self._supervisors.all()
+        found = await anyio.to_thread.run_sync(lambda: list(map(_keep_journal, supervisors)))
+        return [problem for problem in found if problem is not None]
 
 
 def _remove(file: Path) -> None:

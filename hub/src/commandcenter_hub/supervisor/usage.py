@@ -87,11 +87,10 @@ class UsageMeter:
             return
         with anyio.move_on_after(TIMEOUT_S):
             async with self._lock:
-                running = [one.handle for one in self._records.values() if one.handle and one.state in UP]
-                async with anyio.create_task_group() as tasks:
-                    for handle in running:
-                        if self._age(handle) >= FRESH_S:
-                            tasks.start_soon(self._measure, handle, quick)
+                # One after the other: several threads would mostly wait for each other.
+                for handle in [one.handle for one in self._records.values() if one.handle and one.state in UP]:
+                    if self._age(handle) >= FRESH_S:
+                        await self._measure(handle, quick)
 
     async def sample(self) -> None:
         """Add a sample of each service, even if it does not run, so that all samples have the same times."""

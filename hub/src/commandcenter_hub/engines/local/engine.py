@@ -326,7 +326,8 @@ class LocalEngine:
 
     async def usage(self, handle: Handle, *, quick: bool = False) -> Usage | None:
         """Return CPU and memory of the process and its children."""
-        measure = functools.partial(self._meter.usage, handle.run, self._process(handle), quick=quick)
+        who = self._meter.process(handle.run) or self._process(handle)
+        measure = functools.partial(self._meter.usage, handle.run, who, quick=quick)
         return await anyio.to_thread.run_sync(measure)
 
     async def destroy(self) -> None:
