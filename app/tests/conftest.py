@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +21,9 @@ import anyio
 import asyncpg
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from commandcenter_app.storage.migrate import migrate
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.testing.desk import AsBrowser, AsHub
 from commandcenter_hub.testing.ports import free_port
@@ -82,6 +85,21 @@ class Servers:
     def redis_url(self, number: int) -> str:
         return f"redis://:{QUOTED}@127.0.0.1:{self.redis_port}/{number}"
 
+    @cached_property
+    def migrated(self) -> str:
+        """Name of a database with the current schema and no data; nothing may be connected to it."""
+
+        async def create() -> None:
+            engine = create_async_engine(self.dsn("migrated").replace("postgresql://", "postgresql+asyncpg://"))
+            try:
+                await migrate(engine)
+            finally:
+                await engine.dispose()
+
+        self.execute("CREATE DATABASE migrated")
+        asyncio.run(create())
+        return "migrated"
+
     def execute(self, statement: str, database: str = "postgres") -> list[asyncpg.Record]:
         async def run() -> list[asyncpg.Record]:
             connection = await asyncpg.connect(self.dsn(database))
@@ -92,10 +110,13 @@ class Servers:
 
         return asyncio.run(run())
 
-    def environment(self, workspace: Path) -> dict[str, str]:
-        """Return the settings of a backend with a new database and its own Redis database."""
+    def environment(self, workspace: Path, *, migrated: bool = True) -> dict[str, str]:
+        """Return the settings of a backend with a new database and its own Redis database.
+
+        The database is a copy of one that was migrated once for all tests, or empty.
+        """
         number = next(self.numbers)
-        self.execute(f"CREATE DATABASE test_{number}")
+        self.execute(f"CREATE DATABASE test_{number} TEMPLATE {self.migrated if migrated else 'template1'}")
         return {
             "DATABASE_URL": self.dsn(f"test_{number}").replace("postgresql://", "postgresql+asyncpg://"),
             "REDIS_URL": self.redis_url(number),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def engine(servers: Any, tmp_path: Any) -> AsyncIterator[AsyncEngine]:
-    address = await anyio.to_thread.run_sync(lambda: servers.environment(tmp_path)["DATABASE_URL"])
+    address = await anyio.to_thread.run_sync(lambda: servers.environment(tmp_path, migrated=False)["DATABASE_URL"])
     engine = create_async_engine(address)
     yield engine
     await engine.dispose()
