@@ -54,8 +54,11 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
-def test_a_folder_without_a_repository_is_recognised(tmp_path: Path) -> None:
-    assert read_state(git_at(tmp_path)).state is GitState.NO_REPOSITORY
+def test_a_folder_without_a_repository_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKSPACE", "/workspace")
+    facts = read_state(git_at(tmp_path))
+    assert facts.state is GitState.NO_REPOSITORY
+    assert facts.hint is None, "the Hub exports git only for a desk whose files are in a container"
 
 
 def test_a_repository_without_commits_is_empty(tmp_path: Path) -> None:

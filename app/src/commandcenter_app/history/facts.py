@@ -24,6 +24,8 @@ LOG_WITHIN_S = 60.0
 FILES_WITHIN_S = 120.0
 BRANCHES_KEPT = 100
 TEXT_LIMIT = 500
+WORKSPACE_OF_CONTAINERS = "/workspace"
+"""Where the stack mounts a project's files in a container; a desk on `local` has the folder's own path."""
 
 
 class GitState(StrEnum):
@@ -231,8 +233,8 @@ def _no_repository(git: Git, message: str) -> Facts:
         hint = "Its .git is damaged or refers to a missing folder. Run `git status` in the folder for details."
         return Facts(GitState.BROKEN, message, hint)
     hint = "The Hub reads git for desks in containers; this takes a moment after a start."
-    inside = os.path.exists("/.dockerenv") or os.environ.get("WORKSPACE") == "/workspace"  # noqa: PTH110
-    return Facts(GitState.NO_REPOSITORY, "The folder is not in a git repository.", hint if inside else None)
+    exported = git.root == WORKSPACE_OF_CONTAINERS
+    return Facts(GitState.NO_REPOSITORY, "The folder is not in a git repository.", hint if exported else None)
 
 
 def _try(git: Git, *arguments: str) -> str | None:
