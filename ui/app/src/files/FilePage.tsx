@@ -6,6 +6,7 @@ import {
   ErrorPanel,
   formatBytes,
   formatCounted,
+  formatName,
   RelativeTime,
 } from "@commandcenter/kit";
 import { Alert, Anchor, Box, Button, Group, NumberInput, Skeleton, Stack, Text, Title } from "@mantine/core";
@@ -68,7 +69,7 @@ function Breadcrumb({ path }: { path: string }) {
             <span key={folder}>
               {" / "}
               <Anchor inherit renderRoot={(props) => <Link to="/files" search={{ q: folder }} {...props} />}>
-                {part}
+                {formatName(part)}
               </Anchor>
             </span>
           );
@@ -76,7 +77,7 @@ function Breadcrumb({ path }: { path: string }) {
       </Text>
       <Group gap={4} wrap="nowrap">
         <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
-          {name}
+          {formatName(name ?? "")}
         </Title>
         <CopyButton value={path} label="Copy the path" />
       </Group>

@@ -5,7 +5,14 @@ import {
   gitApi,
   type TouchedFile,
 } from "@commandcenter/api-client/app/git";
-import { type Column, DataTable, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  formatCount,
+  formatName,
+  RelativeTime,
+} from "@commandcenter/kit";
 import { Anchor, Badge, Checkbox, Code, Group, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { FileLink } from "../shared/links/FileLink";
@@ -115,7 +122,7 @@ const FILE_COLUMNS: Column<TouchedFile>[] = [
         <FileLink path={row.path} />
       ) : (
         <Text span size="sm" td="line-through" title="Deleted" style={{ overflowWrap: "anywhere" }}>
-          {row.path}
+          {formatName(row.path)}
         </Text>
       ),
   },

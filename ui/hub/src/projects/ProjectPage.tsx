@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import type { Project } from "@commandcenter/api-client/hub";
-import { CopyButton, ErrorPanel, StatusBadge } from "@commandcenter/kit";
+import { CopyButton, ErrorPanel, formatName, StatusBadge } from "@commandcenter/kit";
 import { Alert, Anchor, Button, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
 import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -68,7 +68,7 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
       <Group justify="space-between" align="start">
         <div style={{ minWidth: 0 }}>
           <Group gap="sm">
-            <Title order={1} size="h2">
+            <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
               {name}
             </Title>
             <span role="status" aria-label={`Status of ${project.name}`}>
@@ -77,7 +77,7 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
           </Group>
           <Group gap={2} wrap="nowrap">
             <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-              {project.path}
+              {formatName(project.path)}
             </Text>
             <CopyButton value={project.path} label="Copy the path" />
           </Group>

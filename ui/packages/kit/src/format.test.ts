@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatCounted, formatDuration, formatRelative } from "./format";
+import { formatBytes, formatCounted, formatDuration, formatName, formatRelative } from "./format";
 
 describe("formats", () => {
   it.each([
@@ -35,3 +35,11 @@ describe("formats", () => {
     expect(formatRelative(new Date(now - seconds * 1000), now)).toBe(text);
   });
 });
+
+it.each([
+  ["src/a b.py", "src/a b.py"],
+  ["日本 🚀 ünï.py", "日本 🚀 ünï.py"],
+  ["new\nline\t.py", "new\\nline\\t.py"],
+  ["\u001b[31mred.py", "\\u001b[31mred.py"],
+  ["cod\u202eyp.exe", "cod\\u202eyp.exe"],
+])("shows every character of the name %j", (name, shown) => expect(formatName(name)).toBe(shown));

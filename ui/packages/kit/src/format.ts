@@ -16,6 +16,17 @@ export function formatCompact(value: number): string {
   return compact.format(value);
 }
 
+/** Control characters, line separators, and characters that change the direction of text. */
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A file's name with control characters as escapes, so that it reads as it is: "a\nb" and not "a b". */
+export function formatName(name: string): string {
+  return name.replace(INVISIBLE, (one) => {
+    const short = JSON.stringify(one).slice(1, -1);
+    return short === one ? `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}` : short;
+  });
+}
+
 /** 1536 → "1.5 KB". */
 export function formatBytes(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];

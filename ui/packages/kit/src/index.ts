@@ -9,6 +9,7 @@ export {
   formatCount,
   formatCounted,
   formatDuration,
+  formatName,
   formatRelative,
   formatUptime,
 } from "./format";

@@ -1,3 +1,4 @@
+import { formatName } from "@commandcenter/kit";
 import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Fragment, type ReactNode } from "react";
@@ -33,7 +34,7 @@ function Place({ path, line }: { path: string; line?: number | null }) {
                 /<wbr />
               </>
             )}
-            {part}
+            {formatName(part)}
           </Fragment>
         );
       })}
