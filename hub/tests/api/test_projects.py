@@ -269,7 +269,8 @@ async def test_changes_of_the_stack_are_refused_while_it_runs(api: Any) -> None:
         {"path": str(api.folder("elsewhere"))},
         {"images": {"redis": "redis:8"}},
     ):
-        await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "project_running", json=change)
+        error = await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "project_running", json=change)
+        assert error["hint"] == f"Stop it first: `commandcenter down {made['slug']}`."
     now = await api.status(made)
     assert (now["path"], now["ports"], now["status"]) == (made["path"], made["ports"], "running")
 

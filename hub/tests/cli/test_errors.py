@@ -50,6 +50,7 @@ def test_an_operations_error_has_the_exit_code_of_its_code() -> None:
     ("args", "code", "text"),
     [
         (["frobnicate"], 2, "No such command"),
+        (["pss"], 2, "Did you mean 'ps'?\n"),
         (["logs", "--tail", "many", "-p", "shop"], 2, "--tail"),
         (["logs", "--since", "yesterday", "-p", "shop"], 2, "is not a time"),
         (["up", "--engine", "steam"], 2, "Choose one of: auto, dagger, local."),
@@ -59,7 +60,7 @@ def test_an_operations_error_has_the_exit_code_of_its_code() -> None:
         (["status", "/"], 3, "No project is registered for /"),
         (["logs", "cassandra", "-p", "shop"], 3, "Its services: postgres, redis, backend, frontend"),
         (["restart", "cassandra", "-p", "shop"], 3, "Its services: postgres"),
-        (["snapshot", "restore", "zzz", "-p", "shop", "--yes"], 3, "snapshot list"),
+        (["snapshot", "restore", "zzz", "-p", "shop", "--yes"], 3, "snapshot list shop`"),
         (["up", "./nowhere"], 3, "does not exist"),
         (["projects", "move", "shop", "elsewhere"], 3, "does not exist"),
         (["projects", "add", "shop"], 4, "already belongs to the project “shop”"),

@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from commandcenter_hub.cli.commands.logs import point_in_time
-from commandcenter_hub.cli.display import remarks_of
+from commandcenter_hub.cli.display import PlainDisplay, remarks_of
 from commandcenter_hub.cli.operate import usual_s
 from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder
@@ -34,6 +34,19 @@ def test_events_are_read_from_lines() -> None:
 )
 def test_control_sequences_are_removed_or_escaped(text: str, shown: str) -> None:
     assert visible(text) == shown
+
+
+def test_lines_about_steps_are_in_the_order_of_their_times(capsys: pytest.CaptureFixture[str]) -> None:
+    began = datetime.now(UTC) - timedelta(minutes=2)
+    at = (began + timedelta(seconds=1)).isoformat()
+    step = {"key": "a", "title": "Start backend", "service": "backend", "status": "running", "detail": None}
+    step |= {"started_at": at, "ended_at": None, "done": None, "total": None, "cached": False, "unit": None}
+    display = PlainDisplay("Starting.", None)
+    for detail in (None, "not ready yet: worker"):
+        display.show({"started_at": began.isoformat(), "steps": [{**step, "detail": detail}]})
+    _, begins, waits = capsys.readouterr().err.splitlines()
+    assert begins.split()[:2] == ["1.0", "s"]
+    assert float(waits.split()[0]) >= 120
 
 
 @pytest.mark.parametrize("ascii_only", [True, False])

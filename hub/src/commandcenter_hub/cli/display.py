@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -71,16 +72,19 @@ class PlainDisplay(Display):
             news = self._printed.get(step["key"]) != now
             if not news and not (counting and step["status"] == "running" and step["done"] is not None):
                 continue
+            at = step["started_at"] if step["key"] not in self._printed else None
             self._printed[step["key"]] = now
-            self._print_step(step, began, begins=step["status"] == "running")
+            self._print_step(step, began, step["ended_at"] or at)
         if counting:
             self._counted_at = time.monotonic()
 
-    def _print_step(self, step: dict[str, Any], began: Any, *, begins: bool) -> None:
-        at = moment(step["started_at"] if begins else step["ended_at"])
-        what = f"{title_of(step)} …" if begins else f"{title_of(step)}: {WORDS[step['status']]} in {duration(step)}"
+    def _print_step(self, step: dict[str, Any], began: datetime, at: str | None) -> None:
+        """Print the line of a step, with its time since `began`: that of its begin or end, or else now."""
+        running = step["status"] == "running"
+        what = f"{title_of(step)} …" if running else f"{title_of(step)}: {WORDS[step['status']]} in {duration(step)}"
         more = remarks_of(step)
-        err(f"{(at - began).total_seconds():6.1f} s  {what}{f' ({more})' if more else ''}")
+        after = (moment(at) if at else datetime.now(UTC)) - began
+        err(f"{after.total_seconds():6.1f} s  {what}{f' ({more})' if more else ''}")
 
 
 class LiveDisplay(Display):

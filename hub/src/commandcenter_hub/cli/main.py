@@ -124,7 +124,7 @@ def _usage(error: typer.TyperException) -> Failure:
         err(message)
         return Failure("", "", "usage", 422)
     return Failure(
-        message if message.endswith(".") else f"{message}.",
+        message if message.endswith((".", "?")) else f"{message}.",
         f"Run `{command} --help` for its options.",
         "usage",
         422,

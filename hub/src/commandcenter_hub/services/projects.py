@@ -360,7 +360,9 @@ class ProjectService:
             return
         idle = all(record.state is ServiceState.STOPPED for record in supervisor.records.values())
         if not idle or supervisor.operations.current is not None:
-            raise ProjectRunning(f"“{row.name}” is not stopped.")
+            raise ProjectRunning(
+                f"“{row.name}” is not stopped.", hint=f"Stop it first: `commandcenter down {row.slug}`."
+            )
 
     def refuse_unless_adopted(self, row: ProjectRow) -> None:
         """Refuse to stop or remove a project that was not taken over, since its services may run.

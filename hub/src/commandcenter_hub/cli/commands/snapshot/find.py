@@ -18,7 +18,7 @@ def find_snapshot(client: Client, project: Project, given: str) -> Snapshot:
     """
     snapshots: list[Snapshot] = client.get(f"/api/projects/{project['id']}/snapshots")
     found = snapshots[:1] if given == NEWEST else [one for one in snapshots if one["id"].startswith(given)]
-    hint = "List the snapshots with `commandcenter snapshot list`."
+    hint = f"List the snapshots with `commandcenter snapshot list {project['slug']}`."
     if not found:
         raise Failure(f"“{project['name']}” has no snapshot “{given}”.", hint, "snapshot_not_found", 404)
     if len(found) > 1:
