@@ -336,6 +336,10 @@ def test_ignoring_and_openvex(desk: Any, tmp_path: Path, tools: SimpleNamespace)
 
         client.patch(address, json={"version": 2, "ignored": False}).raise_for_status()
         assert len(listed(client)) == 4
+        statement["products"] = [{"@id": "pkg:pypi/jinja2@3.1.1"}]  # a version that the project does not use
+        result = client.post("/api/vulnerabilities/openvex", json=document).raise_for_status().json()
+        assert result == {"statements": 1, "ignored": 0}
+        statement["products"] = [{"@id": "pkg:pypi/jinja2@3.1.2"}]
         result = client.post("/api/vulnerabilities/openvex", json=document).raise_for_status().json()
         assert result == {"statements": 1, "ignored": 1}
         again = listed(client, ignored=True)[0]
@@ -347,6 +351,40 @@ def test_ignoring_and_openvex(desk: Any, tmp_path: Path, tools: SimpleNamespace)
         task = client.post("/api/tasks", json={"source": source}).raise_for_status().json()
         assert task["title"] == "Fix jinja2: GHSA-jinja-1"
         assert client.get(address).json()["task_id"] == task["id"]
+
+
+def changed(client: httpx.Client) -> list[tuple[str, ...]]:
+    page = client.get("/api/changes", params={"area": "vulnerability"}).raise_for_status().json()
+    return sorted((one["action"], one["subject"], one["detail"], one["was"], one["now"]) for one in page["items"])
+
+
+def test_vulnerabilities_that_came_or_were_solved_are_changes(
+    desk: Any, workspace: Path, tmp_path: Path, tools: SimpleNamespace
+) -> None:
+    path = tmp_path / "all.jsonl"
+    path.write_text(json.dumps(KNOWN[2]))
+    with desk(ADVISORIES_FILE=str(path)) as app, app.client() as client:
+        ended(client, tools)
+        assert [one["name"] for one in listed(client)] == ["urllib3"]
+        assert changed(client) == []  # to the first check, everything is new
+
+        path.write_text("\n".join(json.dumps(one) for one in (KNOWN[0], KNOWN[2])))
+        number = client.post("/api/advisory-checks").raise_for_status().json()["id"]
+        ended(client, tools, number)
+        assert changed(client) == [("added", "jinja2", "GHSA-jinja-1", "", "critical")]
+        hits = client.get("/api/search", params={"q": "GHSA-jinja-1", "kind": "vulnerability"}).json()["items"]
+        assert [(one["title"], one["link"]) for one in hits] == [
+            ("jinja2: GHSA-jinja-1", "/vulnerabilities?q=GHSA-jinja-1")
+        ]
+        assert client.get("/api/search", params={"q": "urllib3 open", "kind": "vulnerability"}).json()["total"] == 1
+
+        (workspace / "uv.lock").write_text(LOCK.replace("1.26.4", "2.0.0"))
+        client.post("/api/scans").raise_for_status()
+        tools.wait_until(lambda: len(listed(client)) == 1, what="the scan")
+        assert ("removed", "urllib3", "GHSA-urllib-1", "medium", "") in changed(client)
+        assert client.get("/api/search", params={"q": "urllib3 open", "kind": "vulnerability"}).json()["total"] == 0
+        feed = client.get("/api/changes/feed.atom").raise_for_status().text
+        assert "Vulnerability solved: urllib3" in feed
 
 
 @pytest.mark.parametrize(

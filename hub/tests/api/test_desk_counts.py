@@ -31,7 +31,9 @@ class Backend:
             headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
             await reader.readexactly(int(headers.get("content-length", "0")))
             status, answer = 200, json.dumps({"last_used": {}}).encode()
-            if first.startswith("GET /api/summary "):
+            if first.startswith("GET /api/changes?"):
+                answer = self.answer
+            elif first.startswith("GET /api/summary "):
                 self.requests.append(headers)
                 status, answer = self.status, self.answer
             writer.write(f"HTTP/1.1 {status} X\r\ncontent-length: {len(answer)}\r\n\r\n".encode() + answer)
@@ -91,6 +93,14 @@ async def test_a_wrong_summary_leaves_the_counts_unknown(api: Any, answer: bytes
             await anyio.sleep(0.01)
     assert await counts(api) == []
     assert len(backend.requests) == 1  # not again within 30 s
+
+
+@pytest.mark.parametrize("item", [{"area": "gap"}, {"area": 7, "at": "yesterday"}, "gap", None])
+async def test_changes_in_another_form_are_reported_as_such(api: Any, item: Any) -> None:
+    page = {"items": [item], "total": 1, "since": None}
+    made = await running(api, Backend(json.dumps(page).encode()))
+    error = await api.refused("GET", f"/api/projects/{made['id']}/news", 409, "project_not_running")
+    assert "commandcenter restart" in error["hint"]
 
 
 async def test_a_desk_that_does_not_report_its_changes_may_need_a_restart(api: Any) -> None:

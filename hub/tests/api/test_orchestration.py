@@ -8,8 +8,10 @@ from typing import Any
 import anyio
 import pytest
 
+from commandcenter_hub.api.usage.router import history_out
 from commandcenter_hub.domain.errors import DataDamaged, ProjectNotFound, ServiceFailed
 from commandcenter_hub.engines.base import Exit
+from commandcenter_hub.services.views import UsageView
 from commandcenter_hub.supervisor import log_search
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.usage import SAMPLE_S
@@ -73,6 +75,13 @@ async def test_status_shows_usage_measured_at_most_every_few_seconds(api: Any) -
     assert usage_of(listed) == [None] * 4  # too old to be shown, and a list does not measure
     await api.ended((await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202))["operation_id"])
     assert usage_of(await api.status(made)) == [None] * 4
+
+
+def test_usage_has_no_end_before_the_first_sample() -> None:
+    assert history_out(UsageView("id", False, SAMPLE_S, 0.0, {})).ended_at is None
+    ended = history_out(UsageView("id", False, SAMPLE_S, 60.0, {})).ended_at
+    assert ended is not None
+    assert ended.timestamp() == 60
 
 
 async def test_usage_of_the_last_hour_is_sampled_without_a_request(api: Any) -> None:

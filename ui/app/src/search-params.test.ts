@@ -7,11 +7,11 @@ import { textSearch } from "./search/search-params";
 describe("search parameters", () => {
   it("keep valid values and drop the rest", () => {
     expect(
-      dependencySearch({ q: "x", ecosystem: "npm", kind: "nope", sort: "-kind", page: 3, evil: 1 }),
+      dependencySearch({ q: "x", ecosystem: "npm", kind: "nope", sort: "-places", page: 3, evil: 1 }),
     ).toEqual({
       q: "x",
       ecosystem: "npm",
-      sort: "-kind",
+      sort: "-places",
       page: 3,
     });
     expect(gapSearch({ severity: "high", kind: "nope", ignored: true, sort: "-since" })).toEqual({

@@ -127,16 +127,22 @@ def _packages(products: object) -> Iterable[str]:
                 yield from (text for text in (one.get("@id"), purl) if isinstance(text, str))
 
 
-def concerns(statement: Statement, advisory: str, aliases: Sequence[str], ecosystem: str, name: str) -> bool:
-    """Return whether a statement is about a vulnerability of a package, at any version."""
+def concerns(
+    statement: Statement, advisory: str, aliases: Sequence[str], ecosystem: str, name: str, versions: Sequence[str]
+) -> bool:
+    """Return whether a statement is about a vulnerability of a package, at each of these versions.
+
+    A package URL without a version means all of them.
+    """
     if not statement.names & {advisory, *aliases}:
         return False
-    own = package_url(ecosystem, name_key(ecosystem, name), None, "")
-    return any(_without_version(one) == own for one in statement.packages)
-
-
-def _without_version(purl: str) -> str:
-    return re.split(r"@[^/]*$|[?#]", purl, maxsplit=1)[0]
+    stated = {re.split("[?#]", one, maxsplit=1)[0] for one in statement.packages}
+    own = name_key(ecosystem, name)
+    if package_url(ecosystem, own, None, "") in stated:
+        return True
+    return all(
+        not stated.isdisjoint(package_url(ecosystem, one, version, "") for one in (own, name)) for version in versions
+    )
 
 
 def _until(notes: object) -> date | None:

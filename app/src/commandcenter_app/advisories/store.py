@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.advisories.data import Name, from_data, to_data
 from commandcenter_app.advisories.find import Package, Vulnerability, find
+from commandcenter_app.advisories.notes import index_vulnerabilities
 from commandcenter_app.advisories.osv import ECOSYSTEMS
 from commandcenter_app.advisories.terms import Advisory
 from commandcenter_app.gaps.find import Dependency
@@ -16,6 +17,7 @@ from commandcenter_app.gaps.fixes import Use
 from commandcenter_app.manifests.base import Locked
 from commandcenter_app.manifests.chains import LockGraph, version_of
 from commandcenter_app.manifests.versions import identity
+from commandcenter_app.scan import changes
 
 if TYPE_CHECKING:
     import asyncpg
@@ -76,6 +78,15 @@ GONE = "DELETE FROM vulnerabilities WHERE NOT key = ANY($1::text[]) AND ignored_
 SET_ABSENT = "UPDATE vulnerabilities SET present = false WHERE NOT key = ANY($1::text[]) AND present"
 """An ignored one stays as a row, so that it is still ignored when it comes back."""
 
+OPEN = """
+SELECT advisory, name, coalesce(places -> 0 ->> 'path', ''), severity, CAST(places -> 0 ->> 'line' AS int),
+    NOT coalesce(ignored_at IS NOT NULL AND ignored_until >= current_date, false)
+FROM vulnerabilities WHERE present
+"""
+CHECKED = """
+SELECT EXISTS (SELECT FROM advisory_checks WHERE status = 'done') AND EXISTS (SELECT FROM scans WHERE status = 'done')
+"""
+
 PLACES_KEPT = 100
 SUPPORTED = sorted(set(ECOSYSTEMS.values()))
 
@@ -113,9 +124,16 @@ async def keep_advisories(
     await connection.executemany(KEEP, new)
 
 
-async def refresh_vulnerabilities(connection: asyncpg.Connection[Any]) -> int:
-    """Find all vulnerabilities again, within the transaction of a scan or a check. Returns their number."""
+async def refresh_vulnerabilities(
+    connection: asyncpg.Connection[Any], *, scan_id: int | None = None, check_id: int | None = None
+) -> int:
+    """Find all vulnerabilities again, within the transaction of a scan or a check. Returns their number.
+
+    Those that appeared or disappeared are recorded as changes, except by the first check, to which everything is new,
+    and while there are no advisories, since then none was solved.
+    """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+    before = await connection.fetch(OPEN)
     stored = {one.id: one for (data,) in await connection.fetch(ADVISORIES) for one in [from_data(json.loads(data))]}
     found: list[Vulnerability] = []
     if stored:
@@ -134,6 +152,10 @@ async def refresh_vulnerabilities(connection: asyncpg.Connection[Any]) -> int:
     if found:
         graphs = await _graphs(connection, found)
         await connection.execute(UPSERT, *map(list, zip(*(_record(one, graphs) for one in found), strict=True)))
+    await index_vulnerabilities(connection)
+    if stored and await connection.fetchval(CHECKED):
+        changed = changes.findings("vulnerability", before, await connection.fetch(OPEN))
+        await changes.save_changes(connection, changed, scan_id=scan_id, advisory_check_id=check_id)
     return len(found)
 
 

@@ -79,7 +79,7 @@ async def refresh_gaps(
     if records:
         await connection.execute(UPSERT, *map(list, zip(*records, strict=True)))
     if not await connection.fetchval(FIRST):
-        found = changes.gaps(before, await connection.fetch(OPEN))
+        found = changes.findings("gap", before, await connection.fetch(OPEN))
         await changes.save_changes(connection, found, scan_id=scan_id, check_id=check_id)
     return len(gaps)
 

@@ -140,7 +140,7 @@ async def check(check_id: int, settings: BackendSettings) -> int:
                 await keep_advisories(connection, source, reading.advisories, kept=kept)
                 await connection.execute(ANSWERED, source, reading.outcome())
         async with connection.transaction():
-            await refresh_vulnerabilities(connection)
+            await refresh_vulnerabilities(connection, check_id=check_id)
             if (read_any or not failures) and await connection.fetchval(FINISH, check_id) is None:
                 return EXIT_STOPPED
     finally:

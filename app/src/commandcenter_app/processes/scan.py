@@ -129,7 +129,7 @@ async def scan(scan_id: int, settings: BackendSettings, place: Place) -> None:
             await store.settle(removed)
             await fill(connection)
             await refresh_gaps(connection, scan_id=scan_id)
-            await refresh_vulnerabilities(connection)
+            await refresh_vulnerabilities(connection, scan_id=scan_id)
             await store.finish(
                 scan_id, problems, seen=len(known) - len(removed) + new, changed=changed, removed=len(removed)
             )

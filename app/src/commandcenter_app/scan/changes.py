@@ -21,9 +21,9 @@ FROM dependencies d JOIN files f ON f.id = d.file_id
 """
 
 INSERT = """
-INSERT INTO changes (scan_id, check_id, area, action, subject, detail, was, now, path, line)
-SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::int[])
+INSERT INTO changes (scan_id, check_id, advisory_check_id, area, action, subject, detail, was, now, path, line)
+SELECT $1, $2, $3, * FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+    $11::int[])
 """
 
 
@@ -37,13 +37,13 @@ class Change(NamedTuple):
     area: str
     action: str
     subject: str
-    """Name of the item: a path, a dependency, the subject of a gap, the text of a TODO."""
+    """Name of the item: a path, a dependency, the subject of a gap, a vulnerable package, the text of a TODO."""
     path: str
     line: int | None = None
     detail: str = ""
-    """Kind of the item: an ecosystem, the kind of a gap or a TODO."""
+    """Kind of the item: an ecosystem, the kind of a gap or a TODO, an advisory."""
     was: str = ""
-    """Previous versions of a changed dependency; the severity of a gap."""
+    """Previous versions of a changed dependency; the severity of a gap or a vulnerability."""
     now: str = ""
 
     def row(self) -> tuple[str | int | None, ...]:
@@ -99,30 +99,32 @@ async def save_changes(
     *,
     scan_id: int | None = None,
     check_id: int | None = None,
+    advisory_check_id: int | None = None,
 ) -> None:
     """Save changes found by a scan or a check, within its transaction."""
     if not changes:
         return
     columns = list(map(list, zip(*(change.row() for change in changes[:CHANGES_LIMIT]), strict=True)))
-    await connection.execute(INSERT, scan_id, check_id, *columns)
+    await connection.execute(INSERT, scan_id, check_id, advisory_check_id, *columns)
     await connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - $1", CHANGES_LIMIT)
 
 
-def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
-    """Return the added and removed gaps, identified by kind and subject. Each row ends with whether it is shown.
+def findings(area: str, before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
+    """Return the added and removed gaps or vulnerabilities, identified by the first two values of their rows.
 
-    A gap that still exists but is no longer shown is not removed.
+    These are kind and subject, or advisory and package. Each row ends with whether it is shown; one that still exists
+    but is no longer shown is not removed.
     """
     exist = _by_subject(after)
     shown_before, shown = ({key: row for key, row in rows.items() if row[-1]} for rows in (_by_subject(before), exist))
     return [
         *(
-            Change("gap", "added", name, path, line, kind, now=severity)
+            Change(area, "added", name, path, line, kind, now=severity)
             for (kind, name), (path, severity, line, _) in sorted(shown.items())
             if (kind, name) not in shown_before
         ),
         *(
-            Change("gap", "removed", name, path, None, kind, was=severity)
+            Change(area, "removed", name, path, None, kind, was=severity)
             for (kind, name), (path, severity, _, _) in sorted(shown_before.items())
             if (kind, name) not in exist
         ),
@@ -130,7 +132,7 @@ def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
 
 
 def _by_subject(rows: Iterable[Any]) -> dict[tuple[str, str], tuple[str, str, int | None, bool]]:
-    """Return the rows of gaps by kind and subject; of several, one that is shown if there is one."""
+    """Return rows by their first two values; of several, one that is shown if there is one."""
     found: dict[tuple[str, str], tuple[str, str, int | None, bool]] = {}
     for kind, subject, path, severity, line, shown in rows:
         if shown or (kind, subject) not in found:

@@ -14,8 +14,13 @@ from commandcenter_hub.supervisor.registry import SupervisorRegistry
 
 TIMEOUT_S = 10.0
 MAX_RESPONSE_BYTES = 1 << 20
-AREAS = ("commit", "merge", "tag", "edit", "document", "dependency", "gap", "todo", "technology", "task")
+AREAS = (
+    "commit", "merge", "tag", "edit", "document", "dependency", "vulnerability", "gap", "todo", "technology", "task",
+)  # fmt: skip
 """All areas except files, since commits and uncommitted edits name the files."""
+
+
+NOT_UNDERSTOOD = "It may be of another version. Restart it with `commandcenter restart`."
 
 
 class DeskNews:
@@ -50,5 +55,5 @@ class DeskNews:
         except (httpx.HTTPError, TimeoutError, ValueError, TypeError, KeyError) as error:
             raise ProjectNotRunning(
                 f"The desk of “{row.name}” does not report its changes.",
-                hint="It may be of an earlier version. Restart it with `commandcenter restart`.",
+                hint=NOT_UNDERSTOOD,
             ) from error

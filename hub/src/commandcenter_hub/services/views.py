@@ -67,7 +67,7 @@ class UsageView:
         project_id: id of the project.
         measured: whether its engine measures usage; false if it was never started.
         every_s: time between two samples, seconds.
-        ended: time of the last sample, seconds since 1970.
+        ended: time of the last sample, seconds since 1970; 0 before the first.
         services: samples of each service, oldest first; None while it did not run. All have the same number of samples.
     """
 

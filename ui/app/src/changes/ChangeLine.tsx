@@ -1,6 +1,7 @@
 import type { Change, ChangeArea } from "@commandcenter/api-client/app/changes";
 import type { GapKind, GapSeverity } from "@commandcenter/api-client/app/gaps";
 import type { TaskStatus } from "@commandcenter/api-client/app/tasks";
+import type { Severity } from "@commandcenter/api-client/app/vulnerabilities";
 import { formatCount } from "@commandcenter/kit";
 import { Anchor, Code, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
@@ -51,6 +52,17 @@ export function Subject({ change }: { change: Change }) {
       </Anchor>
     );
   }
+  if (area === "vulnerability" && change.action !== "removed") {
+    return (
+      <Anchor
+        size="sm"
+        style={{ overflowWrap: "anywhere" }}
+        renderRoot={(props) => <Link to="/vulnerabilities" search={{ q: change.detail }} {...props} />}
+      >
+        {subject}
+      </Anchor>
+    );
+  }
   if (area === "gap" && change.action !== "removed") {
     return (
       <Anchor
@@ -91,6 +103,14 @@ export function Difference({ change }: { change: Change }) {
     return (
       <Text span size="sm" c="dimmed">
         {STATUS_LABELS[now as TaskStatus] ?? now}
+      </Text>
+    );
+  }
+  if (change.area === "vulnerability") {
+    const severity = (now || was) as Severity;
+    return (
+      <Text span size="sm" c="dimmed">
+        {change.detail}, {SEVERITY_LABELS[severity].toLowerCase()}
       </Text>
     );
   }

@@ -13,7 +13,7 @@ import { ListPage } from "../shared/list/ListPage";
 import { Difference, Subject } from "./ChangeLine";
 import { dayOf } from "./day";
 import { SeenButton } from "./SeenButton";
-import { ACTION_LABELS, AREA_LABELS, changeKey } from "./words";
+import { ACTION_LABELS, AREA_LABELS, actionWord, changeKey } from "./words";
 
 const route = getRouteApi("/changes");
 
@@ -70,7 +70,7 @@ export function ChangesPage() {
 
 const COLUMNS: Column<Change>[] = [
   { key: "area", title: "Kind", width: 120, render: (row) => AREA_LABELS[row.area] },
-  { key: "action", title: "Change", width: 90, render: (row) => ACTION_LABELS[row.action] },
+  { key: "action", title: "Change", width: 90, render: (row) => actionWord(row.area, row.action) },
   { key: "subject", title: "Name", render: (row) => <Subject change={row} /> },
   { key: "difference", title: "Version or state", render: (row) => <Difference change={row} /> },
   {

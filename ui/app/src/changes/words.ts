@@ -16,6 +16,7 @@ export const AREA_LABELS: Readonly<Record<ChangeArea, string>> = {
   file: "Files",
   document: "Documents",
   dependency: "Dependencies",
+  vulnerability: "Vulnerabilities",
   gap: "Gaps",
   todo: "TODOs",
   technology: "Technologies",
@@ -32,6 +33,7 @@ export const AREA_WORDS: Readonly<Record<ChangeArea, string>> = {
   file: "File",
   document: "Document",
   dependency: "Dependency",
+  vulnerability: "Vulnerability",
   gap: "Gap",
   todo: "TODO",
   technology: "Technology",
@@ -43,12 +45,17 @@ export const ACTION_LABELS: Readonly<Record<ChangeAction, string>> = {
   removed: "removed",
 };
 
+/** What happened to an item of an area. */
+export function actionWord(area: ChangeArea, action: ChangeAction): string {
+  return area === "vulnerability" && action === "removed" ? "solved" : ACTION_LABELS[action];
+}
+
 /** How much changed in each area: [["file", "2 added, 1 removed"], …]; areas without changes are left out. */
 export function inWords(totals: ChangePage["totals"]): [ChangeArea, string][] {
   return changeAreaValues.flatMap((area) => {
     const words = changeActionValues.flatMap((action) => {
       const count = totals.find((one) => one.area === area && one.action === action)?.count ?? 0;
-      return count > 0 ? [`${formatCount(count)} ${ACTION_LABELS[action]}`] : [];
+      return count > 0 ? [`${formatCount(count)} ${actionWord(area, action)}`] : [];
     });
     return words.length > 0 ? [[area, words.join(", ")] as [ChangeArea, string]] : [];
   });

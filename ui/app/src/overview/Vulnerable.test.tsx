@@ -1,6 +1,7 @@
 import type { Summary } from "@commandcenter/api-client/app/overview";
 import { mockServer } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { renderPage } from "../shared/testing";
 import { Vulnerable } from "./Vulnerable";
@@ -30,6 +31,21 @@ it("shows the most serious vulnerabilities, with the command that fixes each", a
   expect(screen.getByText("uv.lock")).toBeTruthy();
   expect(screen.getByRole("button", { name: "Copy the command that fixes jinja2" })).toBeTruthy();
   expect(screen.getByRole("link", { name: "5 vulnerabilities in all" })).toBeTruthy();
+});
+
+it("says so if they cannot be loaded, and loads them again", async () => {
+  let fails = true;
+  mockServer(({ path }) => {
+    if (path !== "/api/vulnerabilities") return undefined;
+    return fails
+      ? { status: 409, body: { error: { code: "x", message: "It did not work." } } }
+      : { body: { items: [ROW], total: 5 } };
+  });
+  renderPage("/", () => <Vulnerable summary={{ counts } as Summary} />);
+  expect(await screen.findByText("The vulnerabilities could not be loaded: It did not work.")).toBeTruthy();
+  fails = false;
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("link", { name: "jinja2 3.1.2" })).toBeTruthy();
 });
 
 it("requests and shows nothing while there are none", async () => {

@@ -1,6 +1,7 @@
+import { ApiError } from "@commandcenter/api-client";
 import type { Summary } from "@commandcenter/api-client/app/overview";
 import { type Vulnerability, vulnerabilitiesApi } from "@commandcenter/api-client/app/vulnerabilities";
-import { CopyButton, formatCounted } from "@commandcenter/kit";
+import { CopyButton, ErrorPanel, formatCounted } from "@commandcenter/kit";
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -22,6 +23,15 @@ export function Vulnerable({ summary }: { summary: Summary | undefined }) {
     enabled: count > 0,
   });
   if (count === 0) return null;
+  if (list.error) {
+    return (
+      <ErrorPanel
+        title="The vulnerabilities could not be loaded"
+        error={ApiError.wrap(list.error)}
+        onRetry={() => void list.refetch()}
+      />
+    );
+  }
   return (
     <AttentionList label="Vulnerabilities" mb="sm">
       {list.data?.items.map((row) => (

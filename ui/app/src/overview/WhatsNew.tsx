@@ -7,7 +7,7 @@ import { Link } from "@tanstack/react-router";
 import { Difference, Subject } from "../changes/ChangeLine";
 import { byDay } from "../changes/day";
 import { SeenButton } from "../changes/SeenButton";
-import { ACTION_LABELS, AREA_LABELS, AREA_WORDS, changeKey, GIT_AREAS, inWords } from "../changes/words";
+import { AREA_LABELS, AREA_WORDS, actionWord, changeKey, GIT_AREAS, inWords } from "../changes/words";
 
 /** Number of latest changes shown. */
 const SHOWN = 8;
@@ -47,8 +47,8 @@ function News({ page }: { page: ChangePage }) {
       <Text size="sm" c="dimmed">
         {page.since ? (
           <>
-            Nothing has changed since <RelativeTime time={page.since} />. Edits, new dependencies, gaps and
-            TODOs, moves on the radar and finished tasks will appear here.
+            Nothing has changed since <RelativeTime time={page.since} />. Edits, new dependencies,
+            vulnerabilities, gaps and TODOs, moves on the radar and finished tasks will appear here.
           </>
         ) : (
           "After the first scan, changes that later scans find will appear here."
@@ -90,9 +90,8 @@ function News({ page }: { page: ChangePage }) {
               <Group component="li" key={changeKey(change)} justify="space-between" wrap="nowrap" gap="sm">
                 <div style={{ minWidth: 0, overflowWrap: "anywhere" }}>
                   <Text span size="xs" c="dimmed">
-                    {AREA_WORDS[change.area]} {GIT_AREAS.has(change.area)
-                      ? ""
-                      : ACTION_LABELS[change.action]}{" "}
+                    {AREA_WORDS[change.area]}{" "}
+                    {GIT_AREAS.has(change.area) ? "" : actionWord(change.area, change.action)}{" "}
                   </Text>
                   <Subject change={change} /> <Difference change={change} />
                 </div>

@@ -5,6 +5,7 @@ import { technologiesApi } from "@commandcenter/api-client/app/radar";
 import { type SearchHit, searchApi } from "@commandcenter/api-client/app/search";
 import { tasksApi } from "@commandcenter/api-client/app/tasks";
 import { todosApi } from "@commandcenter/api-client/app/todos";
+import { vulnerabilitiesApi } from "@commandcenter/api-client/app/vulnerabilities";
 import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconChecklist,
@@ -13,6 +14,7 @@ import {
   IconFlag,
   IconPackages,
   IconRadar2,
+  IconShieldExclamation,
 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ComponentType } from "react";
@@ -62,6 +64,13 @@ export function useHits(typed: string): Group[] {
       about: place(one.manifest, one.line),
       icon: IconPackages,
       href: fileAddress(one.manifest, one.line),
+    })),
+    useFound("Vulnerabilities", vulnerabilitiesApi.list(query), enabled, (one) => ({
+      key: `vulnerability ${one.id}`,
+      label: `${one.name}: ${one.summary}`,
+      about: one.advisory,
+      icon: IconShieldExclamation,
+      href: `/vulnerabilities?q=${encodeURIComponent(one.advisory)}`,
     })),
     useFound("Files", filesApi.list(query), enabled, ({ path }) => ({
       key: `file ${path}`,

@@ -37,6 +37,7 @@ const KIND_LABELS: Readonly<Record<SearchKind, string>> = {
   comment: "Comments",
   task: "Tasks",
   technology: "Technologies",
+  vulnerability: "Vulnerabilities",
 };
 const WITHIN_DAYS = { week: 7, month: 31, year: 366 } as const;
 const DAY_MS = 86_400_000;

@@ -1591,7 +1591,7 @@ export interface components {
             count: number;
             /**
              * Detail
-             * @description An ecosystem, the kind of a gap or a TODO, a quadrant, a branch; else empty.
+             * @description An ecosystem, an advisory, the kind of a gap or a TODO, a quadrant, a branch; else empty.
              */
             detail: string;
             /**
@@ -1618,7 +1618,7 @@ export interface components {
             path: string | null;
             /**
              * Subject
-             * @description Its name: a path, a dependency, the subject of a gap or a commit, the text of a TODO, a title.
+             * @description Its name: a path, a dependency, a vulnerable package, the subject of a gap or a commit, the text of a TODO, a title.
              */
             subject: string;
             /**
@@ -1638,7 +1638,7 @@ export interface components {
          * @description What kind of item changed.
          * @enum {string}
          */
-        ChangeArea: "commit" | "merge" | "tag" | "edit" | "file" | "document" | "dependency" | "gap" | "todo" | "technology" | "task";
+        ChangeArea: "commit" | "merge" | "tag" | "edit" | "file" | "document" | "dependency" | "vulnerability" | "gap" | "todo" | "technology" | "task";
         /**
          * ChangePage
          * @description One page of the list, and the totals by kind (filtered by text only).
@@ -3572,7 +3572,7 @@ export interface components {
          * @description What is found: a definition, lines of source code, or the source of a passage.
          * @enum {string}
          */
-        SearchKind: "definition" | "code" | "document" | "docstring" | "comment" | "task" | "technology";
+        SearchKind: "definition" | "code" | "document" | "docstring" | "comment" | "task" | "technology" | "vulnerability";
         /**
          * SearchResults
          * @description Hits, the best first.
@@ -11126,7 +11126,7 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const advisoryCheckCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AdvisoryCheckCause"]> = ["request", "schedule"];
 export const changeActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeAction"]> = ["added", "changed", "removed"];
-export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["commit", "merge", "tag", "edit", "file", "document", "dependency", "gap", "todo", "technology", "task"];
+export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["commit", "merge", "tag", "edit", "file", "document", "dependency", "vulnerability", "gap", "todo", "technology", "task"];
 export const checkCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckCause"]> = ["request", "schedule"];
 export const clientStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClientState"]> = ["asked", "missing", "away"];
 export const contributorSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ContributorSort"]> = ["name", "-name", "commits", "-commits", "recent", "-recent", "last", "-last"];
@@ -11165,7 +11165,7 @@ export const ringValues: ReadonlyArray<FlattenedDeepRequired<components>["schema
 export const sbomFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SbomFormat"]> = ["cyclonedx", "spdx"];
 export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanCause"]> = ["first", "request", "edit", "interrupted"];
 export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];
-export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["definition", "code", "document", "docstring", "comment", "task", "technology"];
+export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["definition", "code", "document", "docstring", "comment", "task", "technology", "vulnerability"];
 export const severityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Severity"]> = ["critical", "high", "medium", "low", "unknown"];
 export const suggestionKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Suggestion"]["kind"]> = ["gone", "leaving", "used", "less"];
 export const taskExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskExportFormat"]> = ["markdown", "json", "csv"];

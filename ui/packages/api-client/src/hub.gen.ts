@@ -2403,10 +2403,9 @@ export interface components {
         UsageHistoryOut: {
             /**
              * Ended At
-             * Format: date-time
-             * @description Time of the last sample.
+             * @description Time of the last sample; null before the first.
              */
-            ended_at: string;
+            ended_at: string | null;
             /**
              * Every S
              * @description Time between two samples, seconds.

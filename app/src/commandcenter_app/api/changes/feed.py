@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from commandcenter_app.api.changes.schemas import Change, ChangeArea
+from commandcenter_app.api.changes.schemas import Change, ChangeAction, ChangeArea
 
 ATOM = "http://www.w3.org/2005/Atom"
 NAMES = {
@@ -17,6 +17,7 @@ NAMES = {
     ChangeArea.FILE: "File",
     ChangeArea.DOCUMENT: "Document",
     ChangeArea.DEPENDENCY: "Dependency",
+    ChangeArea.VULNERABILITY: "Vulnerability",
     ChangeArea.GAP: "Gap",
     ChangeArea.TODO: "TODO",
     ChangeArea.TECHNOLOGY: "Technology",
@@ -50,7 +51,9 @@ def title(change: Change) -> str:
     if change.area in FROM_GIT:
         return f"{NAMES[change.area]}: {change.subject or change.now}"
     values = " → ".join(value for value in (change.was, change.now) if value)
-    return f"{NAMES[change.area]} {change.action}: {change.subject}{f' ({values})' if values else ''}"
+    solved = change.area is ChangeArea.VULNERABILITY and change.action is ChangeAction.REMOVED
+    what = f"{NAMES[change.area]} {'solved' if solved else change.action}"
+    return f"{what}: {change.subject}{f' ({values})' if values else ''}"
 
 
 def content(change: Change) -> str:

@@ -21,10 +21,12 @@ WITH noted AS (
     SELECT c.area, (array_agg(c.path ORDER BY c.id DESC))[1] AS path, c.subject, c.detail,
         (array_agg(c.action ORDER BY c.id))[1] AS first, (array_agg(c.action ORDER BY c.id DESC))[1] AS last,
         (array_agg(c.was ORDER BY c.id))[1] AS was, (array_agg(c.now ORDER BY c.id DESC))[1] AS now,
-        (array_agg(c.line ORDER BY c.id DESC))[1] AS line, max(coalesce(s.finished_at, g.finished_at)) AS at
+        (array_agg(c.line ORDER BY c.id DESC))[1] AS line,
+        max(coalesce(s.finished_at, g.finished_at, a.finished_at)) AS at
     FROM changes c LEFT JOIN scans s ON s.id = c.scan_id LEFT JOIN gap_checks g ON g.id = c.check_id
-    WHERE coalesce(s.finished_at, g.finished_at) > :since
-    GROUP BY c.area, CASE WHEN c.area = 'gap' THEN '' ELSE c.path END, c.subject, c.detail
+        LEFT JOIN advisory_checks a ON a.id = c.advisory_check_id
+    WHERE coalesce(s.finished_at, g.finished_at, a.finished_at) > :since
+    GROUP BY c.area, CASE WHEN c.area IN ('gap', 'vulnerability') THEN '' ELSE c.path END, c.subject, c.detail
 ), moved AS (
     SELECT t.id, t.name, t.quadrant, t.removed_at, m.*
     FROM technologies t,
@@ -43,7 +45,7 @@ WITH noted AS (
     FROM noted
     WHERE NOT (first = 'added' AND last = 'removed')
         AND NOT (first = 'removed' AND last = 'added'
-            AND (area IN ('gap', 'todo') OR area = 'dependency' AND was = now))
+            AND (area IN ('gap', 'vulnerability', 'todo') OR area = 'dependency' AND was = now))
         AND NOT (first = 'changed' AND last = 'changed' AND area = 'dependency' AND was = now)
 ), all_changes AS (
     SELECT CASE

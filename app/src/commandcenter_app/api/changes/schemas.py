@@ -19,6 +19,7 @@ class ChangeArea(StrEnum):
     FILE = "file"
     DOCUMENT = "document"
     DEPENDENCY = "dependency"
+    VULNERABILITY = "vulnerability"
     GAP = "gap"
     TODO = "todo"
     TECHNOLOGY = "technology"
@@ -39,9 +40,12 @@ class Change(Schema):
     area: ChangeArea
     action: ChangeAction
     subject: str = Field(
-        description="Its name: a path, a dependency, the subject of a gap or a commit, the text of a TODO, a title."
+        description="Its name: a path, a dependency, a vulnerable package, the subject of a gap or a commit, the text "
+        "of a TODO, a title."
     )
-    detail: str = Field(description="An ecosystem, the kind of a gap or a TODO, a quadrant, a branch; else empty.")
+    detail: str = Field(
+        description="An ecosystem, an advisory, the kind of a gap or a TODO, a quadrant, a branch; else empty."
+    )
     was: str = Field(
         description="Version, ring, status or severity before, or the file that declared a dependency which moved; "
         "empty where there is none."

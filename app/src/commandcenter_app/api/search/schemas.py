@@ -19,6 +19,7 @@ class SearchKind(StrEnum):
     COMMENT = "comment"
     TASK = "task"
     TECHNOLOGY = "technology"
+    VULNERABILITY = "vulnerability"
 
 
 class FoundBy(StrEnum):

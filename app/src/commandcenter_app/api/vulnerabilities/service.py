@@ -135,7 +135,7 @@ class VulnerabilityService:
             for row in await VulnerabilityRepository(session).every(lock=True):
                 names = (row.advisory, *row.aliases)
                 stated = [one for name in names for one in by_name.get(name, ())]
-                about = (row.advisory, row.aliases, row.ecosystem, row.name)
+                about = (row.advisory, row.aliases, row.ecosystem, row.name, row.versions)
                 fitting = [one for one in stated if one.until >= today and concerns(one, *about)]
                 if fitting:
                     _ignore(row, fitting[-1])

@@ -12,11 +12,14 @@ class ChangeRow(Base):
     """One item that a scan or a check found added, changed or removed (`scan/changes.py`)."""
 
     __tablename__ = "changes"
-    __table_args__ = (CheckConstraint("num_nonnulls(scan_id, check_id) = 1", name="changes_by_one"),)
+    __table_args__ = (CheckConstraint("num_nonnulls(scan_id, check_id, advisory_check_id) = 1", name="changes_by_one"),)
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"), index=True)
     check_id: Mapped[int | None] = mapped_column(ForeignKey("gap_checks.id", ondelete="CASCADE"), index=True)
+    advisory_check_id: Mapped[int | None] = mapped_column(
+        ForeignKey("advisory_checks.id", ondelete="CASCADE"), index=True
+    )
     area: Mapped[str]
     action: Mapped[str]
     subject: Mapped[str]

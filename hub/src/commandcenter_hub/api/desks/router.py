@@ -4,12 +4,14 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ValidationError
 
 from commandcenter_app.shared.routes import Router
 from commandcenter_hub.api.deps import HubDep, ProjectId
 from commandcenter_hub.api.desks.schemas import DeskCountsOut, NewsOut
 from commandcenter_hub.api.errors import responses
+from commandcenter_hub.domain.errors import ProjectNotRunning
+from commandcenter_hub.services.desk_news import NOT_UNDERSTOOD
 
 router = Router(prefix="/api", tags=["desks"])
 
@@ -28,4 +30,8 @@ async def project_news(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> NewsOut:
     """Return what changed in a project, newest first, without changes of single files. Its desk must be running."""
-    return NewsOut.model_validate(await hub.desk_news.read(project_id, since, limit))
+    news = await hub.desk_news.read(project_id, since, limit)
+    try:
+        return NewsOut.model_validate(news)
+    except ValidationError as error:
+        raise ProjectNotRunning("The desk reports its changes in another form.", hint=NOT_UNDERSTOOD) from error

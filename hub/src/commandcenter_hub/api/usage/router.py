@@ -20,11 +20,15 @@ async def all_usage(hub: HubDep) -> list[ProjectUsageOut]:
 @router.get("/projects/{project_id}/usage", responses=responses(404))
 async def project_usage(project_id: ProjectId, hub: HubDep) -> UsageHistoryOut:
     """Return CPU and memory of each service of a project in the last hour."""
-    view = await hub.projects.usage(project_id)
+    return history_out(await hub.projects.usage(project_id))
+
+
+def history_out(view: UsageView) -> UsageHistoryOut:
+    """Return the samples of a project in the API's form."""
     return UsageHistoryOut(
         measured=view.measured,
         every_s=view.every_s,
-        ended_at=moment(view.ended),
+        ended_at=moment(view.ended) if view.ended else None,
         services=[
             ServiceUsageOut(
                 name=name,

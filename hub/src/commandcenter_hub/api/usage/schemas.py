@@ -23,7 +23,7 @@ class UsageHistoryOut(Answer):
 
     measured: bool = Field(description="False if the engine does not measure usage, or none was chosen yet.")
     every_s: float = Field(description="Time between two samples, seconds.")
-    ended_at: datetime = Field(description="Time of the last sample.")
+    ended_at: datetime | None = Field(description="Time of the last sample; null before the first.")
     services: list[ServiceUsageOut] = Field(description="All have the same number of samples.")
 
 

@@ -32,7 +32,7 @@ def news(
 ) -> None:
     """Show what changed in a project, newest first.
 
-    By day: commits, tags, edits, dependencies, gaps, TODOs and tasks.
+    By day: commits, tags, edits, dependencies, vulnerabilities, gaps, TODOs and tasks.
     """
     begin = None if since is None else point_in_time(since).isoformat()
     client = connect(only_reads=True)
@@ -61,7 +61,8 @@ def row(change: dict[str, Any]) -> tuple[str, ...]:
         files = f"{count} file{'' if count == 1 else 's'}" if count else ""
         facts = ", ".join(part for part in (change["author"], change["detail"], files) if part)
     else:
-        kind = "not committed" if area == "edit" else f"{area} {change['action']}"
+        action = "solved" if (area, change["action"]) == ("vulnerability", "removed") else change["action"]
+        kind = "not committed" if area == "edit" else f"{area} {action}"
         values = " → ".join(part for part in (change["was"], now) if part)
         place = f"{change['path']}:{change['line']}" if change["path"] and change["line"] else ""
         facts = ", ".join(part for part in (values, place) if part)
