@@ -83,6 +83,25 @@ def test_dependencies_deprecated_by_lock_or_registry_are_found() -> None:
     ]
 
 
+def test_a_requirements_file_pins_packages_like_a_lock_file() -> None:
+    pinned = {"constraint": "==1.0", "version": "1.0"}
+    known = ProjectFacts(
+        [
+            dependency("Flask", ">=1", path="web/pyproject.toml"),
+            dependency("mypy", path="requirements/tools.in"),
+            dependency("loose", path="requirements/tools.in"),
+            dependency("sphinx", line=4),
+            dependency("flask", path="requirements/run.txt", **pinned),
+            dependency("mypy", path="requirements/dev.txt", **pinned),
+            dependency("sphinx", path="docs/requirements.txt", **pinned),
+        ]
+    )
+    assert [(gap.subject, gap.path) for gap in find_gaps(known, TODAY) if gap.kind == "unpinned"] == [
+        ("loose", "requirements/tools.in"),
+        ("sphinx", "pyproject.toml"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("one", "severity"),
     [

@@ -17,6 +17,7 @@ from commandcenter_app.gaps.versions import Releases, behind
 from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
 from commandcenter_app.manifests.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.manifests.versions import identity
+from commandcenter_app.shared.side_folders import SIDE_FOLDER
 
 ENDS_SOON = timedelta(days=120)
 """A runtime is reported when its support ends within this time."""
@@ -176,15 +177,26 @@ REPLACING = {
 }
 
 
+def pinned_by_requirements(dependencies: Iterable[Dependency]) -> set[tuple[str, str]]:
+    """Return the packages of Python that a requirements file of the project pins, as pip-compile and uv write them."""
+    return {
+        identity(one.ecosystem, one.name)
+        for one in dependencies
+        if one.ecosystem == "pypi" and one.version and one.path.endswith(".txt") and not SIDE_FOLDER.search(one.path)
+    }
+
+
 def unpinned(known: ProjectFacts) -> Iterator[Gap]:
     """Find dependencies whose version may change with each installation: unbounded, and without a lock file."""
+    held = pinned_by_requirements(known.dependencies)
     for one in known.dependencies:
         pattern = OPEN.get(one.ecosystem)
         if not one.direct or one.unknown or one.lock or pattern is None or one.group == "peer" or one.kind == "build":
             continue
         if (one.version and one.ecosystem not in NEVER_LOCKED) or FROM_ELSEWHERE.match(one.constraint):
             continue
-        if not pattern.fullmatch(one.constraint) or identity(one.ecosystem, one.name) in known.own:
+        package = identity(one.ecosystem, one.name)
+        if not pattern.fullmatch(one.constraint) or package in known.own or package in held:
             continue
         any_version = ANY.fullmatch(one.constraint) is not None
         given = f"“{one.constraint}” allows any newer version" if one.constraint else "No version is given"
