@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +30,7 @@ from commandcenter_app.advisories.store import (
     refresh_vulnerabilities,
 )
 from commandcenter_app.advisories.terms import Advisory
-from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, cause_of, failed, report
+from commandcenter_app.processes.child import EXIT_STOPPED, begin, cause_of, explain, failed, report
 
 if TYPE_CHECKING:
     import asyncpg
@@ -86,25 +85,14 @@ Reader = Callable[["asyncpg.Connection[Any]", str, Sequence[Package]], Coroutine
 def main() -> int:
     """Run the check. Returns the exit code: EXIT_DONE, EXIT_STOPPED, or EXIT_FAILED after printing the reason."""
     settings = begin(nice=5)  # pages and searches have priority
-    from asyncpg import DiskFullError
-
-    from commandcenter_app.storage.connection import CONNECTION_LOST
-
     try:
         return asyncio.run(check(int(sys.argv[1]), settings))
     except Exception as error:
         cause = cause_of(error)
         if isinstance(cause, NoSourceError):
             failed("no_advisories", str(cause), "Earlier results are kept. Fix it, then check again.")
-        elif isinstance(cause, CONNECTION_LOST):
-            failed(DATABASE_LOST, "The connection to the database was lost.", "Check again when it is running.")
-        elif isinstance(cause, DiskFullError):
-            message = "The results could not be saved: the disk is full."
-            failed("no_space", message, "Free some space, then check again.")
         else:
-            message = "The check failed because of an internal error."
-            failed("check_crashed", message, "The backend's log has the details.")
-            report(log=traceback.format_exc())
+            explain(cause, "check")
     return 1
 
 

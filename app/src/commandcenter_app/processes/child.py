@@ -12,6 +12,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -92,6 +93,34 @@ def report(**fields: Any) -> None:
 def failed(code: str, message: str, hint: str) -> None:
     """In the child: report why there is no result."""
     report(error={"code": code, "message": message, "hint": hint})
+
+
+def explain(cause: BaseException, what: str) -> None:
+    """In the child, while handling an error: report why there is no result, if nothing more specific is known.
+
+    Args:
+        cause: the error.
+        what: what the child does, as a noun that is also the verb: `scan` or `check`.
+    """
+    from asyncpg import DiskFullError, PostgresError, UndefinedTableError
+
+    from commandcenter_app.storage.connection import CONNECTION_LOST
+
+    if isinstance(cause, CONNECTION_LOST):
+        hint = f"{what.capitalize()} again when it is running."
+        failed(DATABASE_LOST, "The connection to the database was lost.", hint)
+    elif isinstance(cause, DiskFullError):
+        hint = f"Free some space, then {what} again."
+        failed("no_space", "The results could not be saved: the disk is full.", hint)
+    elif isinstance(cause, UndefinedTableError):  # a new version's process, started by the backend of an earlier one
+        message = "CommandCenter was upgraded, but the project's backend is still the earlier version."
+        failed("restart_needed", message, "Restart the project.")
+    elif isinstance(cause, PostgresError):
+        failed("database_refused", f"The results could not be saved: {cause.args[0]}.", "See the database's log.")
+    else:
+        message = f"The {what} failed because of an internal error."
+        failed(f"{what}_crashed", message, "The backend's log has the details.")
+        report(log=traceback.format_exc())
 
 
 def cause_of(error: BaseException) -> BaseException:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.gaps.check import Name, Outcome, RegistryAnswer, RegistryCheck, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
 from commandcenter_app.gaps.store import load, refresh_gaps
-from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, cause_of, failed, report
+from commandcenter_app.processes.child import EXIT_STOPPED, begin, cause_of, explain, failed, report
 from commandcenter_app.shared.children import NoPrivateFolderError
 
 if TYPE_CHECKING:
@@ -45,10 +44,6 @@ class NoRegistryReachedError(Exception):
 def main() -> int:
     """Run the check. Returns the exit code: EXIT_DONE, EXIT_STOPPED, or EXIT_FAILED after printing the reason."""
     settings = begin(nice=5)  # pages and searches have priority
-    from asyncpg import DiskFullError
-
-    from commandcenter_app.storage.connection import CONNECTION_LOST
-
     try:
         return asyncio.run(check(int(sys.argv[1]), settings))
     except Exception as error:
@@ -57,15 +52,8 @@ def main() -> int:
             failed("offline", str(cause), "Earlier results are kept. Check again when online.")
         elif isinstance(cause, NoPrivateFolderError):
             failed("no_private_folder", "No package client was run, since one could be misled there.", str(cause))
-        elif isinstance(cause, CONNECTION_LOST):
-            failed(DATABASE_LOST, "The connection to the database was lost.", "Check again when it is running.")
-        elif isinstance(cause, DiskFullError):
-            message = "The results could not be saved: the disk is full."
-            failed("no_space", message, "Free some space, then check again.")
         else:
-            message = "The check failed because of an internal error."
-            failed("check_crashed", message, "The backend's log has the details.")
-            report(log=traceback.format_exc())
+            explain(cause, "check")
     return 1
 
 

@@ -12,19 +12,18 @@ import gc
 import multiprocessing
 import os
 import sys
-import traceback
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from commandcenter_app.processes.child import (
-    DATABASE_LOST,
     EXIT_DONE,
     EXIT_FAILED,
     EXIT_STOPPED,
     begin,
     cause_of,
+    explain,
     failed,
     report,
 )
@@ -59,10 +58,7 @@ def main() -> int:
     scan_id = int(sys.argv[1])
     settings = begin(nice=5)  # pages and searches have priority
     gc.set_threshold(GARBAGE_AFTER)
-    from asyncpg import DiskFullError, PostgresError, UndefinedTableError
-
     from commandcenter_app.scan.store import ScanStoppedError
-    from commandcenter_app.storage.connection import CONNECTION_LOST
 
     try:
         with private_place(settings.workspace, strict=False) as place:
@@ -73,20 +69,8 @@ def main() -> int:
             return EXIT_STOPPED
         if isinstance(cause, FolderError):
             failed("workspace_unreadable", str(cause), "Restore the folder or its permissions, then scan again.")
-        elif isinstance(cause, CONNECTION_LOST):
-            failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again when it is running.")
-        elif isinstance(cause, DiskFullError):
-            failed("no_space", "The results could not be saved: the disk is full.", "Free some space, then scan again.")
-        elif isinstance(cause, UndefinedTableError):  # a new version's scan, started by the backend of an earlier one
-            message = "CommandCenter was upgraded, but the project's backend is still the earlier version."
-            failed("restart_needed", message, "Restart the project.")
-        elif isinstance(cause, PostgresError):
-            message = f"The results could not be saved: {cause.args[0]}."
-            failed("database_refused", message, "See the database's log.")
         else:
-            message = "The scan failed because of an internal error."
-            failed("scan_crashed", message, "The backend's log has the details.")
-            report(log=traceback.format_exc())
+            explain(cause, "scan")
         return EXIT_FAILED
     return EXIT_DONE
 
