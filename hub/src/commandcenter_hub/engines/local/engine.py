@@ -58,6 +58,8 @@ class LocalEngine:
         self.context, self.layout = context, Layout(context)
         self._ended: dict[str, anyio.Event] = {}
         self._meter = ProcessMeter()
+        self._own: dict[str, Identity] = {}
+        """The process of each run that is known not to belong to the original of this home."""
 
     # -- checks and preparation
 
@@ -319,6 +321,7 @@ class LocalEngine:
             return False
         self._ended.pop(handle.run, None)
         self._meter.forget(handle.run)
+        self._own.pop(handle.run, None)
         return True
 
     async def publish(self, handle: Handle, port: Port) -> None:
@@ -326,8 +329,7 @@ class LocalEngine:
 
     async def usage(self, handle: Handle, *, quick: bool = False) -> Usage | None:
         """Return CPU and memory of the process and its children."""
-        who = self._meter.process(handle.run) or self._process(handle)
-        measure = functools.partial(self._meter.usage, handle.run, who, quick=quick)
+        measure = functools.partial(self._meter.usage, handle.run, self._process(handle), quick=quick)
         return await anyio.to_thread.run_sync(measure)
 
     async def destroy(self) -> None:
@@ -358,8 +360,11 @@ class LocalEngine:
     def _process(self, handle: Handle) -> Identity | None:
         """Return the recorded process of a run; None if there is none, or it belongs to the original of this home."""
         who = _identity(handle.data) or processes.recorded(self._path(handle.service, handle.run))
-        elsewhere = who is not None and ownership.other_folder(who, handle.run, self.context.folder) is not None
-        return None if elsewhere else who
+        if who is not None and self._own.get(handle.run) != who:
+            if ownership.other_folder(who, handle.run, self.context.folder) is not None:
+                return None
+            self._own[handle.run] = who
+        return who
 
     def _handle(self, handle: Handle, who: Identity) -> Handle:
         data = {"pid": who.pid, "started": who.started, "boot": who.boot}

@@ -31,14 +31,12 @@ class _Measured:
     """The previous measurement of a run.
 
     Attributes:
-        who: the run's process.
         at: time of the measurement, monotonic seconds.
         cpu_s: CPU time of each process by its id, seconds.
         exact_at: time of the last exact measurement of memory, monotonic seconds.
         exact, anonymous: exact and anonymous memory of the run at that time, bytes.
     """
 
-    who: Identity
     at: float
     cpu_s: Mapping[int, float]
     exact_at: float
@@ -51,11 +49,6 @@ class ProcessMeter:
 
     def __init__(self) -> None:
         self._measured: dict[str, _Measured] = {}
-
-    def process(self, run: str) -> Identity | None:
-        """Return the process of a run that was measured before, or None."""
-        measured = self._measured.get(run)
-        return None if measured is None else measured.who
 
     def usage(self, run: str, who: Identity | None, *, quick: bool = False) -> Usage | None:
         """Return CPU and memory of a run's process and its children; None if it does not run. Blocks.
@@ -80,7 +73,7 @@ class ProcessMeter:
         if not quick or before is None or now - exact_at >= EXACT_EVERY_S:
             exact_at, exact, basis = now, sum(map(_exclusive, family)), anonymous
         cpu_s = {pid: one.cpu_s for pid, one in family.items()}
-        self._measured[run] = _Measured(who, now, cpu_s, exact_at, exact, basis)
+        self._measured[run] = _Measured(now, cpu_s, exact_at, exact, basis)
         return Usage(used / elapsed, max(0, exact + anonymous - basis))
 
     def forget(self, run: str) -> None:
