@@ -11,6 +11,7 @@ from commandcenter_hub.cli.display import PlainDisplay, remarks_of
 from commandcenter_hub.cli.operate import usual_s
 from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder
+from commandcenter_hub.cli.show import print_project
 from commandcenter_hub.cli.stream import StreamEvent, parse
 from commandcenter_hub.cli.text import columns, json_text, seconds, size, visible, without_time
 
@@ -47,6 +48,14 @@ def test_lines_about_steps_are_in_the_order_of_their_times(capsys: pytest.Captur
     _, begins, waits = capsys.readouterr().err.splitlines()
     assert begins.split()[:2] == ["1.0", "s"]
     assert float(waits.split()[0]) >= 120
+
+
+def test_status_names_the_command_that_applies_changed_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    project = {"name": "Shop", "slug": "shop", "path": "/shop", "status": "running", "health": "healthy"}
+    project |= {"engine": "local", "engine_reason": "", "urls": {"frontend": "http://127.0.0.1:1"}}
+    for needed in (True, False):
+        print_project({**project, "services": [], "why": None, "restart_needed": needed})
+        assert ("`commandcenter restart -p shop`" in capsys.readouterr().err) == needed
 
 
 @pytest.mark.parametrize("ascii_only", [True, False])

@@ -32,3 +32,11 @@ it("shows no link to the Hub while its address is unknown", async () => {
   expect(await screen.findByText("CommandCenter 1")).toBeTruthy();
   expect(screen.queryByRole("link", { name: "All projects" })).toBeNull();
 });
+
+it("says that the desk must be restarted after an update", async () => {
+  mockServer(({ path }) =>
+    path === "/api/summary" ? { body: { project_name: "Shop", version: "1", outdated: true } } : undefined,
+  );
+  renderPage("/", DeskFrame);
+  expect(await screen.findByText("CommandCenter was updated")).toBeTruthy();
+});

@@ -1,6 +1,6 @@
 import { session } from "@commandcenter/api-client/app/session";
 import { Frame, useLive, useSignedIn } from "@commandcenter/kit";
-import { Code, Divider, Group, NavLink, Text } from "@mantine/core";
+import { Alert, Code, Divider, Group, NavLink, Text } from "@mantine/core";
 import { IconLayoutGrid } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
@@ -57,6 +57,12 @@ export function DeskFrame() {
       onRetry={retry}
       version={summary.data?.version}
     >
+      {summary.data?.outdated && (
+        <Alert mb="md" color="yellow" role="status" title="CommandCenter was updated">
+          This desk still runs version {summary.data.version}, so some pages may fail. Restart the project in
+          the Hub, or with <Code>commandcenter restart</Code> in its folder.
+        </Alert>
+      )}
       <Outlet />
       <Palette pages={PAGES} />
     </Frame>

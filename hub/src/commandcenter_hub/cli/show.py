@@ -57,6 +57,10 @@ def print_project(project: Project) -> None:
     ]
     head = ("SERVICE", "STATE", "SINCE", "ADDRESS", "RESTARTS", "CPU", "MEMORY", "")
     _table(head, rows, [one["state"] for one in services])
+    if project.get("restart_needed"):
+        restart = f"`commandcenter restart -p {project['slug']}`"
+        err("")
+        err(f"Its settings or version changed since it started. To apply them, run {restart}.")
     for why in _reasons(project):
         err("")
         err(why["message"])

@@ -3677,6 +3677,11 @@ export interface components {
         Summary: {
             counts: components["schemas"]["SummaryCounts"];
             last_scan: components["schemas"]["LastScan"] | null;
+            /**
+             * Outdated
+             * @description The installed version, and so the pages, is another one: restart the desk.
+             */
+            outdated: boolean;
             /** Project Name */
             project_name: string;
             /**

@@ -13,6 +13,7 @@ from commandcenter_app.api.tasks.schemas import ENDED, DueFilter, TaskStatus
 from commandcenter_app.api.technologies.repository import TechnologyRepository
 from commandcenter_app.api.vulnerabilities.repository import VulnerabilityRepository
 from commandcenter_app.gaps.terms import GapSeverity
+from commandcenter_app.shared.installed import is_outdated
 from commandcenter_app.shared.routes import Router
 from commandcenter_app.storage.models import GapRow
 
@@ -38,6 +39,7 @@ async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
     return Summary(
         project_name=runtime.settings.project_name,
         version=__version__,
+        outdated=is_outdated(),
         counts=SummaryCounts.model_validate({**(done.counts or {} if done else {}), **kept}),
         last_scan=LastScan.model_validate(ended) if ended else None,
         scan_running=active is not None,

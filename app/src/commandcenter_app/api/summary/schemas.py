@@ -52,6 +52,7 @@ class Summary(Schema):
 
     project_name: str
     version: str = Field(description="Version of CommandCenter that runs this desk.")
+    outdated: bool = Field(description="The installed version, and so the pages, is another one: restart the desk.")
     counts: SummaryCounts
     last_scan: LastScan | None
     scan_running: bool = Field(description="A scan is queued or running.")
