@@ -38,6 +38,11 @@ PAGES = (
 """Requests of the desk's pages."""
 LISTS = ("files", "documents", "todos", "files?sort=-lines&offset=20000", "documents?q=class")
 """Requests for the first rows, or later ones, of long lists."""
+OVERVIEW = (
+    "summary", "gaps?severity=high&severity=medium&sort=severity&limit=6", "changes?limit=8&area=commit&area=gap",
+    "tasks?due=any&sort=due&limit=5", "languages", "git", "activity", "scans?limit=1",
+)  # fmt: skip
+"""Requests of the overview."""
 EXPRESSIONS = (r"def \w+_request\(", r"nowhere at all", r"(x+x+)+y{3}z", r"^import (os|sys)$", r"raise \w+Error\(f")
 """Regular expressions to search for: with many matches, with none, and one that is slow in other engines."""
 TURNS = 40
@@ -70,6 +75,7 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
     seen = Figure("an edit, from saved to found by search", "s", 5.0)
     pages = Figure("a request of the pages, 95th percentile", "ms", 100.0, note=f"{len(PAGES)} requests")
     lists = Figure("the slowest list of the pages, median", "ms", 20.0, note=f"{len(LISTS)} lists of the folder")
+    overview = Figure("the slowest request of the overview, median", "ms", 50.0, note=f"{len(OVERVIEW)} requests")
     painted = Figure("first paint of a desk", "s", 0.5, note="Chromium, with an empty cache; signed in by a ticket")
     drawn = Figure("next page of a table of 50,000 rows, click to drawn, 95th percentile", "ms", 100.0, note="Chromium")
     searches = (
@@ -105,10 +111,7 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
             seen.samples.append(time.perf_counter() - began)
             again.samples.append(desk.scanned(after=last)["duration_s"])
             desk.indexed()
-            progress(pages.name)
-            pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
-            progress(lists.name)
-            lists.samples.append(max(statistics.median(desk.timed(path) for _ in range(11)) for path in LISTS) * 1000)
+            measure_pages(desk, (pages, lists, overview), progress)
             measure_searches(desk, searches, words, names, number, progress)
         if (browser := chromium.find()) is not None:
             for _ in range(repetitions):
@@ -117,7 +120,7 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
                 progress(drawn.name)
                 address = with_ticket(f"{project['urls']['frontend']}/files", hub.key(project))
                 drawn.samples.append(percentile(turned(browser, address)))
-    yield from (figure for figure in (again, seen, pages, lists, painted, drawn, *searches) if figure.samples)
+    yield from (figure for figure in (again, seen, pages, lists, overview, painted, drawn, *searches) if figure.samples)
 
 
 def fill(folder: Path) -> tuple[list[str], list[str]]:
@@ -140,6 +143,16 @@ def fill(folder: Path) -> tuple[list[str], list[str]]:
         (place / f"{number}.{'md' if document else 'py'}").write_text("\n".join(text) + "\n", "utf-8")
     named = {found[1] for lines in sources for line in lines if (found := NAMED.match(line))}
     return sorted({word for line in manual for word in line.split() if word.isalpha() and len(word) > 3}), sorted(named)
+
+
+def measure_pages(desk: "Pages", figures: tuple[Figure, Figure, Figure], progress: Callable[[str], None]) -> None:
+    """Measure the requests of all pages, of long lists, and of the overview."""
+    pages, lists, overview = figures
+    progress(pages.name)
+    pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
+    for figure, paths in ((lists, LISTS), (overview, OVERVIEW)):
+        progress(figure.name)
+        figure.samples.append(max(statistics.median(desk.timed(path) for _ in range(11)) for path in paths) * 1000)
 
 
 def measure_searches(

@@ -146,9 +146,14 @@ def test_a_check_asks_pip(client: httpx.Client, tools: SimpleNamespace, workspac
     assert gap["checked_at"] is not None
     assert sorted(workspace.iterdir()) == before
     news = client.get("/api/changes", params={"area": "gap"}).json()
-    assert [(one["action"], one["subject"], one["detail"], one["now"]) for one in news["items"]] == [
-        ("added", "old-thing", "outdated", "medium")
+    assert sorted((one["action"], one["subject"], one["detail"], one["now"]) for one in news["items"]) == [
+        ("added", "left-over", "unknown", "medium"),
+        ("added", "old-thing", "outdated", "medium"),
+        ("added", "unknown", "unknown", "medium"),
     ]
+    assert [one["subject"] for one in gaps(client, major=True)] == ["old-thing"]
+    assert gaps(client, major=False) == []
+    assert gaps(client, kind="unknown")[0]["facts"]["asked"] == found["finished_at"][:10]
     assert news["latest"] == found["finished_at"]
 
 

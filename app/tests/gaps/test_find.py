@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from commandcenter_app.gaps.find import Dependency, ProjectFacts, find_gaps
+from commandcenter_app.gaps.find import find_gaps
+from commandcenter_app.gaps.project import Dependency, ProjectFacts
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
 
@@ -282,3 +283,62 @@ def test_an_outdated_dependency_has_the_command_that_updates_it() -> None:
     ]
     found = {gap.subject: gap.facts.get("command") for gap in find_gaps(ProjectFacts(some, releases=releases), TODAY)}
     assert found == {"locked": "uv add 'locked>=2.0'", "loose": None}
+
+
+def test_packages_without_a_release_for_two_years_are_found() -> None:
+    old = Releases("1.2", released=date(2021, 3, 4), changes="https://forge.test/old")
+    known = ProjectFacts(
+        [
+            dependency("old"),
+            dependency("edge", line=2),
+            dependency("recent", line=3),
+            dependency("deprecated", line=4),
+            dependency("transitive", direct=False, line=5),
+            dependency("in-lock", line=6, version="2.0", lock="uv.lock"),
+            dependency("behind-in-lock", line=7, version="1.0", lock="uv.lock"),
+        ],
+        locked={
+            "uv.lock": [
+                Locked("in-lock", "2.0", "pypi", released="2022-01-31"),
+                Locked("behind-in-lock", "1.0", "pypi", released="2019-01-31"),
+            ]
+        },
+        releases={
+            ("pypi", "old"): old,
+            ("pypi", "edge"): Releases("2.0", released=date(2024, 9, 1)),
+            ("pypi", "recent"): Releases("2.0", released=date(2024, 9, 3)),
+            ("pypi", "deprecated"): Releases("2.0", deprecated="use another", released=date(2020, 1, 1)),
+            ("pypi", "transitive"): old,
+            ("pypi", "in-lock"): Releases("2.0"),
+            ("pypi", "behind-in-lock"): Releases("2.0"),
+        },
+    )
+    assert lines(known, "stale") == [
+        "low old pyproject.toml:1 Last release 2021-03 (1.2).",
+        "low edge pyproject.toml:2 Last release 2024-09 (2.0).",
+        "low in-lock pyproject.toml:6 Last release 2022-01 (2.0).",
+    ]
+    (gap,) = [gap for gap in find_gaps(known, TODAY) if gap.subject == "old" and gap.kind == "stale"]
+    assert gap.facts == {"released": "2021-03-04", "newest": "1.2", "changes": "https://forge.test/old"}
+
+
+def test_packages_that_no_index_knows_are_found() -> None:
+    asked = {("pypi", name): date(2026, 8, 30) for name in ("misspelt", "elsewhere", "own")}
+    known = ProjectFacts(
+        [
+            dependency("misspelt"),
+            dependency("known", line=2),
+            dependency("elsewhere", "@ git+https://example.org/x", line=3),
+            dependency("own", line=4),
+        ],
+        own=frozenset({("pypi", "own")}),
+        unknown=asked,
+    )
+    assert lines(known, "unknown") == ["medium misspelt pyproject.toml:1 No package index knows it."]
+
+
+def test_a_major_step_names_the_address_of_its_changes() -> None:
+    releases = Releases("3.0", ("1.0", "3.0"), changes="https://forge.test/a/releases")
+    known = ProjectFacts([dependency("a", version="1.0", lock="uv.lock")], releases={("pypi", "a"): releases})
+    (gap,) = [gap for gap in find_gaps(known, TODAY) if gap.kind == "outdated"]
+    assert (gap.facts["level"], gap.facts["changes"]) == ("major", "https://forge.test/a/releases")

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from commandcenter_app.gaps.find import Dependency, ProjectFacts, find_gaps
+from commandcenter_app.gaps.find import find_gaps
 from commandcenter_app.gaps.merge import merge
+from commandcenter_app.gaps.project import Dependency, ProjectFacts
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.manifests.base import Locked, Runtime
 

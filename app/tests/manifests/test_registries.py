@@ -5,7 +5,7 @@ import json
 import pytest
 
 from commandcenter_app import manifests
-from commandcenter_app.gaps.find import Dependency, from_registry
+from commandcenter_app.gaps.project import Dependency, from_registry
 from commandcenter_app.scan.resolve import resolve
 
 CORP = "https://user:secret@pkg.corp.test/simple"

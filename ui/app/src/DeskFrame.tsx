@@ -1,10 +1,11 @@
+import type { Summary } from "@commandcenter/api-client/app/overview";
 import { session } from "@commandcenter/api-client/app/session";
-import { Frame, useLive, useSignedIn } from "@commandcenter/kit";
+import { Frame, formatCount, useLive, useSignedIn } from "@commandcenter/kit";
 import { Alert, Code, Divider, Group, NavLink, Text } from "@mantine/core";
 import { IconLayoutGrid } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { PAGES } from "./pages";
+import { PAGES, type PageCount } from "./pages";
 import { Palette } from "./palette/Palette";
 import { SignIn } from "./SignIn";
 import { SearchBox } from "./search/SearchBox";
@@ -34,10 +35,13 @@ export function DeskFrame() {
       header={<SearchBox />}
       navigation={(close) => (
         <>
-          {PAGES.map(({ to, label, icon: Icon }) => (
+          {PAGES.map(({ to, label, icon: Icon, ...page }) => (
             <NavLink
               key={to}
               label={label}
+              rightSection={
+                "count" in page && summary.data && <Count of={page.count} counts={summary.data.counts} />
+              }
               leftSection={<Icon size={18} aria-hidden />}
               active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
               onClick={close}
@@ -66,6 +70,23 @@ export function DeskFrame() {
       <Outlet />
       <Palette pages={PAGES} />
     </Frame>
+  );
+}
+
+/** The number of items behind a page that need attention; nothing for none. */
+function Count({ of, counts }: { of: PageCount; counts: Summary["counts"] }) {
+  const number = of.of(counts);
+  if (!(number > 0)) return null;
+  return (
+    <Text
+      size="xs"
+      fw={of.isUrgent(counts) ? 650 : undefined}
+      c={of.isUrgent(counts) ? "var(--cc-bad)" : "dimmed"}
+      title={`${formatCount(number)} ${of.what}`}
+      style={{ fontVariantNumeric: "tabular-nums" }}
+    >
+      {formatCount(number)}
+    </Text>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Summary } from "@commandcenter/api-client/app/overview";
 import {
   IconAlertTriangle,
   IconChecklist,
@@ -13,6 +14,36 @@ import {
   IconShieldExclamation,
 } from "@tabler/icons-react";
 
+type Counts = Summary["counts"];
+
+/** A number beside a page's name in the navigation, what it counts, and whether it is urgent. */
+export interface PageCount {
+  of: (counts: Counts) => number;
+  isUrgent: (counts: Counts) => boolean;
+  what: string;
+}
+
+const VULNERABLE: PageCount = {
+  of: (counts) =>
+    counts.vulnerabilities_critical +
+    counts.vulnerabilities_high +
+    counts.vulnerabilities_medium +
+    counts.vulnerabilities_low +
+    counts.vulnerabilities_unknown,
+  isUrgent: (counts) => counts.vulnerabilities_critical + counts.vulnerabilities_high > 0,
+  what: "not ignored",
+};
+const GAPS: PageCount = {
+  of: (counts) => counts.gaps_high + counts.gaps_medium + counts.gaps_low,
+  isUrgent: (counts) => counts.gaps_high > 0,
+  what: "not ignored",
+};
+const DUE: PageCount = {
+  of: (counts) => counts.tasks_due,
+  isUrgent: (counts) => counts.tasks_overdue > 0,
+  what: "overdue or due within a week",
+};
+
 /** Every page of the desk, in the order of the navigation; the palette searches `label` and `about`. */
 export const PAGES = [
   { to: "/", label: "Overview", icon: IconLayoutDashboard, about: "The project at a glance; start a scan" },
@@ -23,6 +54,7 @@ export const PAGES = [
     label: "Vulnerabilities",
     icon: IconShieldExclamation,
     about: "Advisories of locked packages, and what fixes them",
+    count: VULNERABLE,
   },
   { to: "/dependencies", label: "Dependencies", icon: IconPackages, about: "Packages, versions, licences" },
   {
@@ -30,11 +62,12 @@ export const PAGES = [
     label: "Gaps",
     icon: IconAlertTriangle,
     about: "Outdated, deprecated, unpinned, end of support",
+    count: GAPS,
   },
   { to: "/todos", label: "TODOs", icon: IconFlag, about: "TODO, FIXME, HACK and XXX in comments" },
   { to: "/git", label: "Git", icon: IconGitBranch, about: "Commits, contributors, hot files, branches" },
   { to: "/files", label: "Files", icon: IconFileCode, about: "Source code and everything else" },
   { to: "/documents", label: "Documents", icon: IconFileText, about: "Markdown and other text to read" },
   { to: "/radar", label: "Radar", icon: IconRadar2, about: "Technologies: adopt, trial, assess, hold" },
-  { to: "/tasks", label: "Tasks", icon: IconChecklist, about: "Research tasks: board and list" },
+  { to: "/tasks", label: "Tasks", icon: IconChecklist, about: "Research tasks: board and list", count: DUE },
 ] as const;

@@ -12,8 +12,8 @@ from commandcenter_app.advisories.find import Package, Vulnerability, find
 from commandcenter_app.advisories.notes import index_vulnerabilities
 from commandcenter_app.advisories.osv import ECOSYSTEMS
 from commandcenter_app.advisories.terms import Advisory
-from commandcenter_app.gaps.find import Dependency
 from commandcenter_app.gaps.fixes import Use
+from commandcenter_app.gaps.project import Dependency
 from commandcenter_app.manifests.base import Locked
 from commandcenter_app.manifests.chains import LockGraph, version_of
 from commandcenter_app.manifests.versions import identity

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +47,7 @@ class RegistryAnswer:
 
     def to_json(self) -> str:
         """Return the answer as JSON for Redis."""
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self), default=date.isoformat)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> RegistryAnswer:
@@ -55,7 +55,14 @@ class RegistryAnswer:
         data = json.loads(text)
         releases = data["releases"]
         if releases is not None:
-            releases = Releases(releases["newest"], tuple(releases["versions"]), releases["deprecated"])
+            day = releases.get("released")  # an earlier version wrote neither this nor `changes`
+            releases = Releases(
+                releases["newest"],
+                tuple(releases["versions"]),
+                releases["deprecated"],
+                date.fromisoformat(day) if day else None,
+                releases.get("changes"),
+            )
         return cls(releases, data["problem"], data["asked_at"])
 
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -147,7 +148,14 @@ def read_npm(output: str) -> Releases:
     versions = finals("npm", [versions] if isinstance(versions, str) else versions)
     newest = data.get("dist-tags", {}).get("latest") or versions[-1]
     deprecated = data.get("deprecated")
-    return Releases(newest, versions, deprecated[:500] if isinstance(deprecated, str) and deprecated else None)
+    repository = data.get("repository")
+    return Releases(
+        newest,
+        versions,
+        deprecated[:500] if isinstance(deprecated, str) and deprecated else None,
+        _day(data["time"].get(newest) if isinstance(data.get("time"), dict) else None),
+        changes_at(repository.get("url") if isinstance(repository, dict) else repository),
+    )
 
 
 def read_cargo(output: str) -> Releases:
@@ -155,14 +163,49 @@ def read_cargo(output: str) -> Releases:
     found = re.search(r"^version: (\S+)(?: \((?:latest|from) (\d[^\s)]*)\b.*\))?", output, re.MULTILINE)
     if found is None:
         raise ValueError("there is no version")
-    return Releases(found[2] or found[1])
+    source = re.search(r"^repository: (\S+)$", output, re.MULTILINE)
+    return Releases(found[2] or found[1], changes=changes_at(source[1] if source else None))
 
 
 def read_go(output: str) -> Releases:
     """Parse the versions of a module; a new major version is a module of its own."""
     data = json.loads(output)
     deprecated = data.get("Deprecated")
-    return Releases(data["Version"], finals("go", data.get("Versions") or []), deprecated[:500] if deprecated else None)
+    versions = finals("go", data.get("Versions") or [])
+    source = (data.get("Origin") or {}).get("URL") or f"https://{data.get('Path', '')}"
+    released = _day(data.get("Time"))
+    return Releases(
+        data["Version"], versions, deprecated[:500] if deprecated else None, released, changes_at(source, known=True)
+    )
+
+
+FORGE = re.compile(
+    r"(?:git\+)?(?:https?|git|ssh)://(?:git@)?(github\.com|gitlab\.com|codeberg\.org)/([\w.-]+)/([\w.-]+)"
+)
+"""Address of a repository whose host has a page of releases."""
+WEB = re.compile(r"(?:git\+)?(https://[\w.-]+/[\w./~-]+)")
+RELEASES_AT = {"gitlab.com": "/-/releases"}
+
+
+def changes_at(source: object, *, known: bool = False) -> str | None:
+    """Return the address of a repository's releases, or else of the repository; None if it has no web address.
+
+    With `known`, only for hosts that are known to have a page of releases.
+    """
+    text = source if isinstance(source, str) else ""
+    if found := FORGE.match(text):
+        host, owner, name = found.groups()
+        return f"https://{host}/{owner}/{name.removesuffix('.git')}{RELEASES_AT.get(host, '/releases')}"
+    found = None if known else WEB.match(text)
+    return found[1].removesuffix(".git")[:500] if found else None
+
+
+def _day(moment: object) -> date | None:
+    """Return the day of a time in ISO form; None if it is none."""
+    try:
+        return date.fromisoformat(moment[:10]) if isinstance(moment, str) else None
+    except ValueError:
+        return None
 
 
 def _pip(name: str) -> list[str]:
@@ -173,7 +216,8 @@ def _pip(name: str) -> list[str]:
 
 
 def _npm(name: str) -> list[str]:
-    return ["npm", "view", "--json", "--loglevel=error", name, "versions", "dist-tags", "deprecated"]
+    fields = ("versions", "dist-tags", "deprecated", "time", "repository")
+    return ["npm", "view", "--json", "--loglevel=error", name, *fields]
 
 
 CLIENTS = {

@@ -5,15 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from commandcenter_app.gaps import lifecycles
-from commandcenter_app.gaps.fixes import Use, fix_for
-from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
-from commandcenter_app.gaps.versions import Releases, behind
+from commandcenter_app.gaps.project import FROM_ELSEWHERE, Dependency, ProjectFacts, gap_at, key_at
+from commandcenter_app.gaps.registries import deprecated, outdated, stale, unknown
+from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity
 from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
 from commandcenter_app.manifests.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.manifests.versions import identity
@@ -25,14 +24,6 @@ LONG_ENDED = timedelta(days=365)
 """A superseded release of a rolling runtime is more severe when its support ended longer ago than this."""
 
 PLACES_NAMED = 5
-FROM_ELSEWHERE = re.compile(
-    r"@\s|(?:workspace|file|link|portal|patch|git|https?|github|path|url|catalog|npm):|git\+|\.{0,2}/|v\S+ => \.{0,2}/"
-)
-"""Constraints of dependencies that come from no registry, or under another name."""
-OTHER_SOURCE = re.compile(r"[?&](?:repository_url|vcs_url|download_url)=")
-FORK = re.compile(r" => (\S+)")
-"""The module that replaces another one in a go.mod."""
-
 OPEN = {
     "pypi": re.compile(r"|(?:>=?|!=)\s*[\w.*]+(?:\s*,\s*(?:>=?|!=)\s*[\w.*]+)*"),
     "npm": re.compile(r"|\*|x|latest|next|>=?\s*[\w.-]+", re.IGNORECASE),
@@ -47,51 +38,10 @@ OPEN = {
 """Constraints that allow all newer versions. For Maven and Gradle, an empty one means an inherited version."""
 
 ANY = re.compile(r"|\*|x|latest|next|main|master|head|develop|trunk|LATEST|RELEASE|\+", re.IGNORECASE)
-LATER_MAJOR = {Level.MAJOR: GapSeverity.MEDIUM, Level.MINOR: GapSeverity.LOW, Level.PATCH: GapSeverity.LOW}
 MANIFESTS = ("pyproject.toml", "package.json", "setup.py", "setup.cfg", "Pipfile", "requirements.txt")
 """Manifests written by hand. A requirements.txt that pins everything is the output of a program."""
 
 NEVER_LOCKED = frozenset({"docker", "actions"})
-
-
-class Dependency(NamedTuple):
-    """A dependency as stored by the scan."""
-
-    path: str
-    line: int | None
-    name: str
-    constraint: str
-    kind: str
-    group: str | None
-    ecosystem: str
-    version: str | None
-    direct: bool
-    lock: str | None
-    unknown: str | None = None
-    alias: str | None = None
-    purl: str | None = None
-
-    @property
-    def from_elsewhere(self) -> bool:
-        """Whether it does not come from the public registry, or under another name."""
-        other = self.ecosystem != "docker" and OTHER_SOURCE.search(self.purl or "") is not None
-        module = FORK.search(self.constraint) if self.ecosystem == "go" else None
-        return other or FROM_ELSEWHERE.match(self.constraint) is not None or bool(module and module[1] != self.name)
-
-
-@dataclass(frozen=True)
-class ProjectFacts:
-    """Facts about the project: its dependencies, locked packages by path of the lock file, required runtimes by path of
-    the manifest, imported names by ecosystem, its own names, releases by ecosystem and name, and paths of manifests.
-    """
-
-    dependencies: Sequence[Dependency]
-    locked: Mapping[str, Sequence[Locked]] = field(default_factory=dict)
-    runtimes: Mapping[str, Sequence[Runtime]] = field(default_factory=dict)
-    imports: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    own: frozenset[tuple[str, str]] = frozenset()
-    releases: Mapping[tuple[str, str], Releases] = field(default_factory=dict)
-    paths: frozenset[str] = frozenset()
 
 
 def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
@@ -104,77 +54,13 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
         unpinned(known),
         duplicated(known),
         unused(known),
+        stale(known, today),
+        unknown(known),
     )
     for part in parts:
         for gap in part:
             found.setdefault(gap.key, gap)
     return list(found.values())
-
-
-def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
-    """Return whether a dependency can be looked up in a registry by its name.
-
-    If several versions of a Python package are locked, only the one beside the declaration is looked up.
-    """
-    if one.ecosystem == "pypi" and one.path == one.lock:
-        return False
-    is_own = identity(one.ecosystem, one.name) in own
-    return one.direct and not is_own and one.unknown is None and not one.from_elsewhere
-
-
-def outdated(known: ProjectFacts) -> Iterator[Gap]:
-    """Find dependencies behind their newest version."""
-    for one in known.dependencies:
-        releases = known.releases.get((one.ecosystem, one.name))
-        if releases is None or not from_registry(one, known.own):
-            continue
-        late = behind(one.ecosystem, one.version, one.constraint, releases)
-        if late is None:
-            continue
-        between = f", {late.releases} releases later" if late.releases and late.releases > 1 else ""
-        facts = {"current": late.current, "newest": late.newest, "level": late.level.value, "releases": late.releases}
-        use = Use(one.path, one.lock, one.direct, one.kind, one.group)
-        fix = fix_for(one.ecosystem, one.name, late.current, late.newest, use, known.paths)
-        if fix is not None and fix.command is not None:
-            facts["command"] = fix.command
-        yield _gap(
-            GapKind.OUTDATED,
-            LATER_MAJOR[late.level],
-            one,
-            f"{late.current} is used; {late.newest} is the newest (a {late.level} update{between}).",
-            _update(one, late.newest, late.level),
-            facts,
-        )
-
-
-def _update(one: Dependency, newest: str, level: Level) -> str:
-    lock = f" and refresh {posixpath.basename(one.lock)}" if one.lock else ""
-    return f"Read its changelog, then require {newest}{lock}." if level is Level.MAJOR else f"Update to {newest}{lock}."
-
-
-def deprecated(known: ProjectFacts) -> Iterator[Gap]:
-    """Find dependencies that the registry or the lock file marks as deprecated."""
-    deprecations: dict[tuple[str, str, str], str] = {}
-    for locked in known.locked.values():
-        deprecations.update(
-            {(one.ecosystem, one.name, one.version): one.deprecated for one in locked if one.deprecated}
-        )
-    for one in known.dependencies:
-        releases = known.releases.get((one.ecosystem, one.name))
-        if text := deprecations.get((one.ecosystem, one.name, one.version or "")):
-            message = f"Version {one.version} is deprecated: {text}"
-        elif releases is not None and releases.deprecated and from_registry(one, known.own):
-            text, message = releases.deprecated, f"It is deprecated as of its newest version: {releases.deprecated}"
-        else:
-            continue
-        severity = GapSeverity.HIGH if one.direct else GapSeverity.LOW
-        yield _gap(GapKind.DEPRECATED, severity, one, message, REPLACING[one.direct], {"notice": text})
-
-
-REPLACING = {
-    True: "Follow the maintainers' advice.",
-    False: "Indirect: update the package that needs it.",
-}
 
 
 def pinned_by_requirements(dependencies: Iterable[Dependency]) -> set[tuple[str, str]]:
@@ -201,7 +87,7 @@ def unpinned(known: ProjectFacts) -> Iterator[Gap]:
         any_version = ANY.fullmatch(one.constraint) is not None
         given = f"“{one.constraint}” allows any newer version" if one.constraint else "No version is given"
         unlocked = "" if one.ecosystem in NEVER_LOCKED else ", and no lock file pins one"
-        yield _gap(
+        yield gap_at(
             GapKind.UNPINNED,
             GapSeverity.MEDIUM if any_version and one.kind == RUNTIME else GapSeverity.LOW,
             one,
@@ -235,7 +121,7 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
             some = sorted(held)
             first = next(iter(held.values()))
             yield Gap(
-                _key(GapKind.DUPLICATED, first.ecosystem, first.name, path),
+                key_at(GapKind.DUPLICATED, first.ecosystem, first.name, path),
                 GapKind.DUPLICATED,
                 GapSeverity.LOW,
                 first.ecosystem,
@@ -266,7 +152,7 @@ def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
             continue
         ranges = list(dict.fromkeys(one.constraint for one in same))
         places = [f"{one.path}:{one.line} ({one.constraint})" for one in same]
-        yield _gap(
+        yield gap_at(
             GapKind.DUPLICATED,
             GapSeverity.LOW,
             same[0],
@@ -297,7 +183,7 @@ def unused(known: ProjectFacts) -> Iterator[Gap]:
         names = modules_of(one.ecosystem, one.alias or one.name)
         if names & (imports if one.ecosystem == "npm" else frozenset(name.lower() for name in imports)):
             continue
-        yield _gap(
+        yield gap_at(
             GapKind.UNUSED,
             GapSeverity.LOW,
             one,
@@ -319,7 +205,7 @@ def ends_of_life(known: ProjectFacts, today: date) -> Iterator[Gap]:
             if (severity := _ending(cycle, today)) is not None:
                 advice = f"Use a supported release as the base: {_supported(cycle.runtime, today)}."
                 message = f"The image {one.name}:{one.constraint[:80]} contains {_described(cycle, today)}"
-                yield _gap(GapKind.END_OF_LIFE, severity, one, message, advice, _facts(cycle), cycle.runtime)
+                yield gap_at(GapKind.END_OF_LIFE, severity, one, message, advice, _facts(cycle), cycle.runtime)
 
 
 def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
@@ -342,7 +228,7 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
     else:
         severity, message = GapSeverity.LOW, f"“{runtime.constraint}” still allows {_described(oldest, today)}"
     yield Gap(
-        _key(GapKind.END_OF_LIFE, None, oldest.title, path),
+        key_at(GapKind.END_OF_LIFE, None, oldest.title, path),
         GapKind.END_OF_LIFE,
         severity,
         None,
@@ -378,23 +264,6 @@ def _supported(runtime: str, today: date) -> str:
 
 def _facts(cycle: lifecycles.Cycle) -> dict[str, Any]:
     return {"runtime": cycle.runtime, "release": cycle.release, "ends": cycle.ends.isoformat() if cycle.ends else None}
-
-
-def _gap(
-    kind: GapKind,
-    severity: GapSeverity,
-    one: Dependency,
-    message: str,
-    advice: str,
-    facts: dict[str, Any],
-    part: str = "",
-) -> Gap:
-    key = _key(kind, one.ecosystem, one.name, one.path, part)
-    return Gap(key, kind, severity, one.ecosystem, one.name, one.path, one.line, message, advice, facts)
-
-
-def _key(kind: GapKind, ecosystem: str | None, name: str, path: str, part: str = "") -> str:
-    return "\n".join((kind.value, *identity(ecosystem or "", name), path, part))
 
 
 def _some(items: Iterable[str]) -> str:

@@ -13,10 +13,10 @@ from commandcenter_app.manifests.versions import identity
 from commandcenter_app.shared.side_folders import SIDE_FOLDER
 
 if TYPE_CHECKING:
-    from commandcenter_app.gaps.find import Dependency
+    from commandcenter_app.gaps.project import Dependency
 
 PLACES_KEPT = 50
-FOLDED = frozenset({GapKind.UNPINNED, GapKind.DUPLICATED, GapKind.UNUSED})
+FOLDED = frozenset({GapKind.UNPINNED, GapKind.DUPLICATED, GapKind.UNUSED, GapKind.STALE})
 """Kinds that are folded at any severity outside the main project; of other kinds, only gaps of low severity are."""
 
 WITHOUT_PROJECTS = frozenset({"docker", "actions"})

@@ -7,8 +7,9 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.gaps.find import Dependency, ProjectFacts, find_gaps
+from commandcenter_app.gaps.find import find_gaps
 from commandcenter_app.gaps.merge import merge
+from commandcenter_app.gaps.project import Dependency, ProjectFacts
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
@@ -34,7 +35,10 @@ SELECT f.path, m.content -> 'locked', m.content -> 'runtimes', m.content ->> 'na
 FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path
 """
 IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports WHERE ecosystem IN ('pypi', 'npm')"
-RELEASES = "SELECT ecosystem, name, newest, versions, deprecated FROM releases WHERE newest IS NOT NULL"
+RELEASES = """
+SELECT ecosystem, name, newest, versions, deprecated, released, changes FROM releases WHERE newest IS NOT NULL
+"""
+UNKNOWN = "SELECT ecosystem, name, checked_at::date FROM releases WHERE newest IS NULL AND problem IS NOT NULL"
 
 UPSERT = """
 INSERT INTO gaps (key, kind, severity, ecosystem, subject, path, line, message, advice, facts, places, folded)
@@ -108,10 +112,11 @@ async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
         {ecosystem: frozenset(names) for ecosystem, names in imports.items()},
         frozenset(own),
         {
-            (ecosystem, name): Releases(newest, tuple(json.loads(versions)), deprecated)
-            for ecosystem, name, newest, versions, deprecated in await connection.fetch(RELEASES)
+            (ecosystem, name): Releases(newest, tuple(json.loads(versions)), *more)
+            for ecosystem, name, newest, versions, *more in await connection.fetch(RELEASES)
         },
         frozenset(paths),
+        {(ecosystem, name): asked for ecosystem, name, asked in await connection.fetch(UNKNOWN)},
     )
 
 

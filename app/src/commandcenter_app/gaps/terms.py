@@ -15,6 +15,8 @@ class GapKind(StrEnum):
     UNPINNED = "unpinned"
     DUPLICATED = "duplicated"
     UNUSED = "unused"
+    STALE = "stale"
+    UNKNOWN = "unknown"
 
 
 class GapSeverity(StrEnum):

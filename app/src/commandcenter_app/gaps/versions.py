@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from commandcenter_app.gaps.terms import Level
 from commandcenter_app.manifests.versions import numbers, satisfies
@@ -18,11 +19,16 @@ VERSIONS_KEPT = 400
 class Releases:
     """The releases of one package: its newest version, its final versions (the newest last, at most VERSIONS_KEPT;
     none where the client does not list them), and the notice of its deprecation, if any.
+
+    `released` is the day of its newest version; `changes` is the address of its releases, or else of its source, as the
+    registry states it. Both are None if the client does not print them.
     """
 
     newest: str
     versions: tuple[str, ...] = ()
     deprecated: str | None = None
+    released: date | None = None
+    changes: str | None = None
 
 
 @dataclass(frozen=True)

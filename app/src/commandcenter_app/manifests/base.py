@@ -29,7 +29,8 @@ class Declared(NamedTuple):
     `line` counts from 1; None if unknown. `version` is the exact version if the manifest pins one. `direct` is False if
     the manifest states that another package needs the dependency. `unknown` states why name or version cannot be known
     without running the build. `alias` is the name under which the project uses the package, if it is another one.
-    `source` is the registry, if it is not the public one.
+    `source` is the registry, if it is not the public one. `released` is the day of the release,
+    such as "2026-05-31", if the lock file states it.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Locked(NamedTuple):
     wanted: tuple[str, ...] = ()
     deprecated: str | None = None
     source: str | None = None
+    released: str | None = None
 
 
 class Runtime(NamedTuple):
@@ -191,6 +193,7 @@ class Parsed:
         wanted: Iterable[str] = (),
         deprecated: str | None = None,
         source: str | None = None,
+        released: str | None = None,
     ) -> int:
         """Add a locked package. Returns its index in `locked`."""
         self.locked.append(
@@ -205,6 +208,7 @@ class Parsed:
                 tuple(clean_constraint(one) for one in wanted),
                 clean_constraint(deprecated) if deprecated else None,
                 clean_constraint(source) if source else None,
+                released,
             )
         )
         return len(self.locked) - 1

@@ -50,12 +50,21 @@ def toml_lock(text: str, path: str) -> Parsed:
                 continue
         if name and version and "directory" not in package:
             kind = kinds.get(key(PYPI, name)) or _kind(package)
-            at = parsed.lock(name, version, PYPI, kind=kind, line=line, source=_registry(package))
+            at = parsed.lock(
+                name, version, PYPI, kind=kind, line=line, source=_registry(package), released=_released(package)
+            )
             locked.append((at, package))
     parsed.members = members if of_uv else None
     if array == "package" or any("dependencies" in one for one in packages):  # PEP 751 leaves them to the tool
         parsed.edges = _links(locked).resolve(len(parsed.locked))
     return parsed
+
+
+def _released(package: dict[str, Any]) -> str | None:
+    """Return the day on which the first file of a package was published, if the lock file states it, as uv does."""
+    files = [table(package, "sdist"), *(one for one in items(package.get("wheels")) if isinstance(one, dict))]
+    days = [text_of(one.get("upload-time"))[:10] for one in files]
+    return min((day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), default=None)
 
 
 class _Need(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.gaps.check import Name, Outcome, RegistryAnswer, RegistryCheck, summary
 from commandcenter_app.gaps.clients import CLIENTS
-from commandcenter_app.gaps.find import from_registry
+from commandcenter_app.gaps.project import from_registry
 from commandcenter_app.gaps.store import load, refresh_gaps
 from commandcenter_app.processes.child import EXIT_STOPPED, begin, cause_of, explain, failed, report
 from commandcenter_app.shared.children import NoPrivateFolderError
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings
 
 KEEP = """
-INSERT INTO releases (ecosystem, name, newest, versions, deprecated, problem, checked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz)
+INSERT INTO releases (ecosystem, name, newest, versions, deprecated, released, changes, problem, checked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::timestamptz)
 ON CONFLICT (ecosystem, name) DO UPDATE SET newest = excluded.newest, versions = excluded.versions,
-    deprecated = excluded.deprecated, problem = excluded.problem, checked_at = excluded.checked_at
+    deprecated = excluded.deprecated, released = excluded.released, changes = excluded.changes,
+    problem = excluded.problem, checked_at = excluded.checked_at
 """
 LAST_ASKED = "SELECT ecosystem, name, checked_at FROM releases"
 SAVE = "UPDATE gap_checks SET clients = $2 WHERE id = $1 AND status = 'running'"
@@ -117,6 +118,8 @@ def record(answer: RegistryAnswer) -> tuple[Any, ...]:
         found.newest if found else None,
         versions,
         found.deprecated if found else None,
+        found.released if found else None,
+        found.changes if found else None,
         answer.problem,
         answer.asked_at,
     )

@@ -4,8 +4,8 @@ import {
   changeAreaValues,
   changesApi,
 } from "@commandcenter/api-client/app/changes";
-import { type Column, RelativeTime } from "@commandcenter/kit";
-import { Text } from "@mantine/core";
+import { type Column, CopyButton, RelativeTime } from "@commandcenter/kit";
+import { Code, Group, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { FileLink } from "../shared/links/FileLink";
@@ -54,6 +54,7 @@ export function ChangesPage() {
         title: "Nothing new",
         text: "Commits, tags, uncommitted edits, changes that scans find in files, dependencies, gaps and TODOs, and changes to the radar and to tasks appear here until you mark them as seen.",
       }}
+      footer={<Feed />}
       actions={(data) =>
         data?.since && data.latest && !search.q && <SeenButton since={data.since} latest={data.latest} />
       }
@@ -65,6 +66,25 @@ export function ChangesPage() {
         )
       }
     />
+  );
+}
+
+/** The address of the changes for feed readers. It has no host name that changes when the desk is restarted. */
+function Feed() {
+  const address = `http://127.0.0.1:${window.location.port}/api/changes/feed.atom?token=TOKEN`;
+  return (
+    <Group gap={4}>
+      <Text size="sm" c="dimmed">
+        Atom feed:
+      </Text>
+      <Code fz="xs" style={{ overflowWrap: "anywhere" }}>
+        {address}
+      </Code>
+      <CopyButton value={address} label="Copy the address of the feed" />
+      <Text size="sm" c="dimmed">
+        Replace TOKEN by what <Code>commandcenter token create --scope read</Code> prints.
+      </Text>
+    </Group>
   );
 }
 

@@ -1,7 +1,7 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
 import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
 import { type Column, Command, RelativeTime, StatusBadge } from "@commandcenter/kit";
-import { Group, Switch, Text } from "@mantine/core";
+import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -26,7 +26,7 @@ const route = getRouteApi("/gaps");
 /** What needs attention in the project: outdated, deprecated, unpinned, duplicated, unused or unsupported. */
 export function GapsPage() {
   const search = route.useSearch();
-  const { page: _, sort = "severity", severity, kind, ...filter } = search;
+  const { page: _, sort = "severity", severity, kind, step, ...filter } = search;
   const totals = useQuery(gapsApi.totals()).data;
   const { change } = useAddress<GapSearch>();
   const empty = useEmpty({
@@ -37,7 +37,13 @@ export function GapsPage() {
     <ListPage
       title="Gaps"
       search={search}
-      query={{ ...filter, severity: severity && [severity], kind: kind && [kind], sort }}
+      query={{
+        ...filter,
+        severity: severity && [severity],
+        kind: kind && [kind],
+        ...(step && { major: step === "major" }),
+        sort,
+      }}
       list={gapsApi.list}
       columns={COLUMNS}
       rowKey={(row) => row.id}
@@ -61,6 +67,14 @@ export function GapsPage() {
           width: 180,
         },
         {
+          key: "step",
+          label: "Behind by",
+          all: "Any step",
+          values: ["major", "minor"],
+          name: (value) => (value === "major" ? "A major version" : "Less"),
+          width: 160,
+        },
+        {
           key: "ecosystem",
           label: "Ecosystem",
           all: "All ecosystems",
@@ -72,7 +86,7 @@ export function GapsPage() {
       moreFilters={() => (
         <>
           <Switch
-            label={withCount("Tests, docs, examples and duplicates of others", totals?.folded)}
+            label={withCount("Also tests, docs, examples and development tools", totals?.folded)}
             checked={search.folded ?? false}
             onChange={(event) => change({ folded: event.currentTarget.checked || undefined })}
           />
@@ -94,6 +108,11 @@ export function GapsPage() {
       }
     />
   );
+}
+
+/** The kind of a gap; a major step is named, since it is more work than a smaller one. */
+function kindOf(gap: Gap): string {
+  return gap.facts.level === "major" ? `${GAP_KIND_LABELS[gap.kind]} (major)` : GAP_KIND_LABELS[gap.kind];
 }
 
 const COLUMNS: Column<Gap>[] = [
@@ -126,7 +145,7 @@ const COLUMNS: Column<Gap>[] = [
       </>
     ),
   },
-  { key: "kind", title: "Kind", sortable: true, render: (row) => GAP_KIND_LABELS[row.kind] },
+  { key: "kind", title: "Kind", sortable: true, render: kindOf },
   {
     key: "message",
     title: "Problem and fix",
@@ -136,6 +155,15 @@ const COLUMNS: Column<Gap>[] = [
         <Text size="sm">{row.message}</Text>
         <Text size="xs" c="dimmed">
           {row.advice}
+          {typeof row.facts.changes === "string" && (
+            <>
+              {" "}
+              <Anchor href={row.facts.changes} target="_blank" rel="noreferrer" inherit underline="always">
+                {row.facts.changes.endsWith("/releases") ? "Changes" : "Source"}
+              </Anchor>
+              {"."}
+            </>
+          )}
           {row.checked_at && (
             <>
               {" "}

@@ -9,6 +9,7 @@ export function gapSearch(raw: Raw) {
     ...oneOf("severity", gapSeverityValues, raw),
     ...oneOf("kind", gapKindValues, raw),
     ...oneOf("ecosystem", ecosystemValues, raw),
+    ...oneOf("step", ["major", "minor"] as const, raw),
     ...flag("ignored", raw),
     ...flag("folded", raw),
     ...oneOf("sort", gapSortValues, raw),

@@ -25,10 +25,13 @@ export function OverviewPage() {
   usePageTitle(null);
   return (
     <Stack>
-      <Title order={1} size="h2">
-        {summary.data?.project_name ?? "Overview"}
-      </Title>
-      <ScanPanel />
+      <ScanPanel
+        heading={
+          <Title order={1} size="h2">
+            {summary.data?.project_name ?? "Overview"}
+          </Title>
+        }
+      />
       {summary.error && (
         <ErrorPanel
           title="The overview could not be loaded"

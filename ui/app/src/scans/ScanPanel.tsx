@@ -2,14 +2,15 @@ import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
 import { formatCount, formatCounted, formatDuration, RelativeTime } from "@commandcenter/kit";
 import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { JobCard } from "../shared/jobs/JobCard";
 import { useJob } from "../shared/jobs/useJob";
 import { FileLink } from "../shared/links/FileLink";
 import { useSummary } from "../shared/project";
 import { doing, share } from "./scan";
 
-/** The last scan, the active one, and a button to start one. */
-export function ScanPanel() {
+/** The page's heading, with the last scan or the active one, and a button to start one. */
+export function ScanPanel({ heading }: { heading: ReactNode }) {
   const job = useJob(scansApi);
   const { latest: scan, active } = job;
   const summary = useSummary();
@@ -21,6 +22,7 @@ export function ScanPanel() {
       summary={active ? doing(active) : <Outcome scan={scan} scannedAt={summary.data?.scanned_at} />}
       share={active && share(active)}
       startLabel={scan ? "Scan again" : "Scan now"}
+      heading={heading}
     >
       {scan && !active && scan.problems_count > 0 && <Problems scan={scan} />}
     </JobCard>

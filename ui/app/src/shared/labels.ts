@@ -36,6 +36,8 @@ export const GAP_KIND_LABELS: Readonly<Record<GapKind, string>> = {
   unpinned: "Unpinned",
   duplicated: "Duplicated",
   unused: "Not imported",
+  stale: "No recent release",
+  unknown: "Unknown package",
 };
 
 /** Severities of vulnerabilities; those of gaps are some of them. */

@@ -2478,7 +2478,7 @@ export interface components {
          * @description Kinds of gaps.
          * @enum {string}
          */
-        GapKind: "outdated" | "end_of_life" | "deprecated" | "unpinned" | "duplicated" | "unused";
+        GapKind: "outdated" | "end_of_life" | "deprecated" | "unpinned" | "duplicated" | "unused" | "stale" | "unknown";
         /**
          * GapPage
          * @description One page of the list, and the length of the whole list.
@@ -3765,6 +3765,12 @@ export interface components {
              * @default 0
              */
             passages: number;
+            /**
+             * Tasks Due
+             * @description Tasks that are overdue, or due within a week.
+             * @default 0
+             */
+            tasks_due: number;
             /**
              * Tasks Open
              * @description Tasks that are neither done nor dropped.
@@ -7457,6 +7463,8 @@ export interface operations {
                 kind?: components["schemas"]["GapKind"][];
                 /** @description Maximum number of items. */
                 limit?: number;
+                /** @description true: behind by a major version; false: by less. */
+                major?: boolean | null;
                 /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Beginning of the path. */
@@ -11145,7 +11153,7 @@ export const editorNameValues: ReadonlyArray<FlattenedDeepRequired<components>["
 export const embeddingStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EmbeddingState"]> = ["waiting", "indexing", "working", "ready", "failed"];
 export const fileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FileSort"]> = ["path", "-path", "language", "-language", "lines", "-lines", "size", "-size", "modified", "-modified"];
 export const foundByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FoundBy"]> = ["words", "meaning", "both"];
-export const gapKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapKind"]> = ["outdated", "end_of_life", "deprecated", "unpinned", "duplicated", "unused"];
+export const gapKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapKind"]> = ["outdated", "end_of_life", "deprecated", "unpinned", "duplicated", "unused", "stale", "unknown"];
 export const gapSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapSeverity"]> = ["high", "medium", "low"];
 export const gapSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapSort"]> = ["severity", "-severity", "kind", "-kind", "subject", "-subject", "ecosystem", "-ecosystem", "path", "-path", "since", "-since"];
 export const gitStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GitState"]> = ["ok", "empty", "no_repository", "no_git", "broken"];

@@ -13,7 +13,7 @@ from commandcenter_app.api.dependencies.schemas import Ecosystem
 from commandcenter_app.api.gaps.schemas import GapSort
 from commandcenter_app.api.tasks.schemas import ENDED as TASK_ENDED
 from commandcenter_app.errors import NotFoundError
-from commandcenter_app.gaps.terms import GapKind, GapSeverity
+from commandcenter_app.gaps.terms import GapKind, GapSeverity, Level
 from commandcenter_app.jobs.life import JobRepository
 from commandcenter_app.jobs.states import RUNNING
 from commandcenter_app.storage.models import GapCheckRow, GapRow, GapSettingsRow, ReleaseRow, TaskRow
@@ -43,7 +43,7 @@ TASK = (
 )
 PATHS = cast(func.jsonb_path_query_array(GapRow.places, literal_column("'$[*].path'::jsonpath")), SqlText)
 """The paths of all places as JSON."""
-FROM_REGISTRY = (GapKind.OUTDATED, GapKind.DEPRECATED)
+FROM_REGISTRY = (GapKind.OUTDATED, GapKind.DEPRECATED, GapKind.STALE, GapKind.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class GapFilter:
     path: str = ""
     ignored: bool | None = False
     folded: bool = True
+    major: bool | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """Return the conditions as SQL."""
@@ -72,6 +73,9 @@ class GapFilter:
             found.append(GapRow.ecosystem == self.ecosystem)
         if self.path:
             found.append(PATHS.contains(json.dumps(self.path, ensure_ascii=False)[:-1], autoescape=True))
+        if self.major is not None:
+            level = GapRow.facts["level"].astext
+            found.append(level == Level.MAJOR if self.major else level.in_((Level.MINOR, Level.PATCH)))
         if not self.folded:
             found.append(~GapRow.folded)
         if self.ignored is not None:

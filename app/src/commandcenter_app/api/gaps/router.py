@@ -66,12 +66,13 @@ async def list_gaps(
     path: Prefix = "",
     ignored: Ignored = False,
     folded: Folded = False,
+    major: Annotated[bool | None, Query(description="true: behind by a major version; false: by less.")] = None,
     sort: GapSort = GapSort.SEVERITY,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> GapPage:
     """List gaps, one for each package and cause; `q` is part of a subject, message or path."""
-    wanted = GapFilter(q, severity, kind, ecosystem, path, ignored, folded or ignored)
+    wanted = GapFilter(q, severity, kind, ecosystem, path, ignored, folded or ignored, major)
     items, total = await GapRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
     return GapPage.model_validate({"items": items, "total": total})
 

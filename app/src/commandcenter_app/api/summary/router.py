@@ -35,6 +35,7 @@ async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
         "technologies": await TechnologyRepository(session).count(),
         "tasks_open": await tasks.count(TaskFilter(status=sorted(set(TaskStatus) - ENDED))),
         "tasks_overdue": await tasks.count(TaskFilter(due=DueFilter.OVERDUE)),
+        "tasks_due": await tasks.count(TaskFilter(due=DueFilter.WEEK)),
     }
     return Summary(
         project_name=runtime.settings.project_name,

@@ -24,6 +24,7 @@ class SummaryCounts(Schema):
     technologies: int = 0
     tasks_open: int = Field(default=0, description="Tasks that are neither done nor dropped.")
     tasks_overdue: int = 0
+    tasks_due: int = Field(default=0, description="Tasks that are overdue, or due within a week.")
     gaps_high: int = Field(default=0, description="Gaps of high severity that are not ignored.")
     gaps_medium: int = 0
     gaps_low: int = 0

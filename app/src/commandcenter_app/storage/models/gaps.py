@@ -1,9 +1,9 @@
 """Gaps, releases of packages from registries, and checks."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Identity, text
+from sqlalchemy import Date, ForeignKey, Identity, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,6 +46,10 @@ class ReleaseRow(Base):
     newest: Mapped[str | None]
     versions: Mapped[list[str]] = mapped_column(JSONB, deferred=True)
     deprecated: Mapped[str | None]
+    released: Mapped[date | None] = mapped_column(Date)
+    """Day of the newest version."""
+    changes: Mapped[str | None]
+    """Address of its releases or its source."""
     problem: Mapped[str | None]
     checked_at: Mapped[datetime]
 

@@ -21,55 +21,71 @@ export function JobCard(props: {
   startLabel: string;
   /** Beside the button. */
   aside?: ReactNode;
+  /** Heading of the page, which the button is beside; without it, the job is in a card. */
+  heading?: ReactNode;
   children?: ReactNode;
 }) {
   const { what, share } = props;
   const { latest, active, start, cancel } = props.job;
   const error = start.error ?? cancel.error ?? props.job.error;
+  const summary = (
+    <Text size="sm" role="status" flex={props.aside ? "1 1 14rem" : undefined}>
+      {props.summary}
+    </Text>
+  );
+  const content = (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        {props.heading ? (
+          <div style={{ flex: "1 1 14rem", minWidth: 0 }}>
+            {props.heading}
+            {summary}
+          </div>
+        ) : (
+          summary
+        )}
+        <Group gap="xs">
+          {props.aside}
+          {active ? (
+            <Button
+              size="xs"
+              variant="default"
+              loading={cancel.isPending}
+              onClick={() => cancel.mutate(active.id)}
+            >
+              Cancel
+            </Button>
+          ) : (
+            <Button
+              size="xs"
+              leftSection={<IconRefresh size={15} aria-hidden />}
+              loading={start.isPending || props.job.isPending}
+              onClick={() => start.mutate()}
+            >
+              {props.startLabel}
+            </Button>
+          )}
+        </Group>
+      </Group>
+      {active && (
+        <Progress
+          value={100 * (share ?? 1)}
+          animated={share === null}
+          striped={share === null}
+          aria-label={what === "scan" ? "Scan progress" : "Check progress"}
+        />
+      )}
+      {error && <ErrorPanel error={ApiError.wrap(error)} />}
+      {latest?.status === "failed" && latest.error && (
+        <ErrorPanel title={`The last ${what} failed`} error={latest.error} quiet />
+      )}
+      {props.children}
+    </Stack>
+  );
+  if (props.heading) return <section aria-label={props.label}>{content}</section>;
   return (
     <Card withBorder component="section" aria-label={props.label}>
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Text size="sm" role="status" flex={props.aside ? "1 1 14rem" : undefined}>
-            {props.summary}
-          </Text>
-          <Group gap="xs">
-            {props.aside}
-            {active ? (
-              <Button
-                size="xs"
-                variant="default"
-                loading={cancel.isPending}
-                onClick={() => cancel.mutate(active.id)}
-              >
-                Cancel
-              </Button>
-            ) : (
-              <Button
-                size="xs"
-                leftSection={<IconRefresh size={15} aria-hidden />}
-                loading={start.isPending || props.job.isPending}
-                onClick={() => start.mutate()}
-              >
-                {props.startLabel}
-              </Button>
-            )}
-          </Group>
-        </Group>
-        {active && (
-          <Progress
-            value={100 * (share ?? 1)}
-            animated={share === null}
-            striped={share === null}
-            aria-label={what === "scan" ? "Scan progress" : "Check progress"}
-          />
-        )}
-        {error && <ErrorPanel error={ApiError.wrap(error)} />}
-        {latest?.status === "failed" && latest.error && (
-          <ErrorPanel title={`The last ${what} failed`} error={latest.error} quiet />
-        )}
-        {props.children}
-      </Stack>
+      {content}
     </Card>
   );
 }
