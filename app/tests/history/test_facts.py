@@ -58,7 +58,7 @@ def test_a_folder_without_a_repository_is_recognised(tmp_path: Path, monkeypatch
     monkeypatch.setenv("WORKSPACE", "/workspace")
     facts = read_state(git_at(tmp_path))
     assert facts.state is GitState.NO_REPOSITORY
-    assert facts.hint is None, "the Hub exports git only for a desk whose files are in a container"
+    assert facts.hint == "Everything else works without one.", "the Hub exports git only for desks in containers"
 
 
 def test_a_repository_without_commits_is_empty(tmp_path: Path) -> None:

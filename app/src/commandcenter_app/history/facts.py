@@ -232,9 +232,10 @@ def _no_repository(git: Git, message: str) -> Facts:
     if os.path.lexists(os.path.join(git.root, ".git")):  # noqa: PTH118
         hint = "Its .git is damaged or refers to a missing folder. Run `git status` in the folder for details."
         return Facts(GitState.BROKEN, message, hint)
-    hint = "The Hub reads git for desks in containers; this takes a moment after a start."
-    exported = git.root == WORKSPACE_OF_CONTAINERS
-    return Facts(GitState.NO_REPOSITORY, "The folder is not in a git repository.", hint if exported else None)
+    hint = "Everything else works without one."
+    if git.root == WORKSPACE_OF_CONTAINERS:
+        hint = "The Hub reads git for desks in containers; this takes a moment after a start."
+    return Facts(GitState.NO_REPOSITORY, "The folder is not in a git repository.", hint)
 
 
 def _try(git: Git, *arguments: str) -> str | None:
