@@ -167,7 +167,7 @@ def test_readiness_reports_what_is_missing_and_becomes_true(servers: Any, tmp_pa
 
 
 def test_readiness_reports_a_failed_migration(servers: Any, tmp_path: Path, tools: Any) -> None:
-    environment = servers.environment(tmp_path)
+    environment = servers.environment(tmp_path, migrated=False)
     name = environment["DATABASE_URL"].rsplit("/", 1)[1]
     servers.execute("CREATE TABLE gaps (mine int)", name)
     with tools.run_app("backend", environment, tmp_path, ready="/health/live") as app, app.client() as client:
