@@ -188,6 +188,28 @@ def test_licences_are_listed_and_counted(client: httpx.Client) -> None:
     }
 
 
+def test_refused_licences_are_gaps(client: httpx.Client, backend: Any) -> None:
+    policy = get(client, "/api/licences/policy")
+    assert "MIT" in policy["allowed"]
+    assert (policy["refused"], policy["version"]) == ([], 1)
+    change = {"version": 1, "allowed": ["mit"], "refused": ["ISC"]}
+    wrong = client.put("/api/licences/policy", json={**change, "refused": ["ISC or MIT"]})
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (409, "unknown_licence")
+    changed = client.put("/api/licences/policy", json=change).raise_for_status().json()
+    assert changed == {"allowed": ["MIT"], "refused": ["ISC"], "version": 2}
+    assert client.put("/api/licences/policy", json=change).status_code == 409
+    backend.scan()
+    gaps = get(client, "/api/gaps", kind="licence")["items"]
+    assert [(one["subject"], one["severity"], one["message"]) for one in gaps] == [
+        ("vite", "medium", "Its licence is refused: ISC.")
+    ]
+
+    def verdict(value: str) -> list[str]:
+        return [one["name"] for one in get(client, "/api/dependencies/packages", verdict=value)["items"]]
+
+    assert (verdict("allowed"), verdict("review"), verdict("refused")) == (["react", "scheduler"], ["httpx"], ["vite"])
+
+
 def test_unchanged_dependencies_keep_their_ids(client: httpx.Client, backend: Any, workspace: Path) -> None:
     before = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
     write_lock(workspace, PACKAGES | {"node_modules/react": {**PACKAGES["node_modules/react"], "version": "19.1.0"}})

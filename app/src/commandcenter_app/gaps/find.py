@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from commandcenter_app.gaps import lifecycles
+from commandcenter_app.gaps.licences import refusals
 from commandcenter_app.gaps.project import FROM_ELSEWHERE, Dependency, ProjectFacts, gap_at, key_at
 from commandcenter_app.gaps.registries import deprecated, outdated, stale, unknown
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity
@@ -51,6 +52,7 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
         ends_of_life(known, today),
         outdated(known),
         deprecated(known),
+        (gap_at(*refusal) for refusal in refusals(known.dependencies, known.policy)),
         unpinned(known),
         duplicated(known),
         unused(known),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from commandcenter_app.gaps.licences import Policy
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
@@ -38,6 +39,7 @@ class Dependency(NamedTuple):
     unknown: str | None = None
     alias: str | None = None
     purl: str | None = None
+    licence: str | None = None
 
     @property
     def from_elsewhere(self) -> bool:
@@ -50,8 +52,8 @@ class Dependency(NamedTuple):
 @dataclass(frozen=True)
 class ProjectFacts:
     """Facts about the project: its dependencies, locked packages by path of the lock file, required runtimes by path of
-    the manifest, imported names by ecosystem, its own names, releases by ecosystem and name, paths of manifests, and
-    packages that no index knows, with the day of the answer.
+    the manifest, imported names by ecosystem, its own names, releases by ecosystem and name, paths of manifests,
+    packages that no index knows, with the day of the answer; and the licence policy.
     """
 
     dependencies: Sequence[Dependency]
@@ -62,6 +64,7 @@ class ProjectFacts:
     releases: Mapping[tuple[str, str], Releases] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
     unknown: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
 
 
 def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:

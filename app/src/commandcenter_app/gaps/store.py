@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.gaps.find import find_gaps
+from commandcenter_app.gaps.licences import policy_of
 from commandcenter_app.gaps.merge import merge
 from commandcenter_app.gaps.project import Dependency, ProjectFacts
 from commandcenter_app.gaps.terms import Gap
@@ -26,7 +27,7 @@ TEXT_LIMIT = 2_000
 
 DEPENDENCIES = """
 SELECT f.path, d.line, d.name, d.version_constraint, d.kind, d.group_name, d.ecosystem, d.version, d.direct, l.path,
-    d.unknown, d.alias, d.purl
+    d.unknown, d.alias, d.purl, d.licence
 FROM dependencies d JOIN files f ON f.id = d.file_id LEFT JOIN files l ON l.id = d.lock_id
 ORDER BY f.path, d.line, d.id
 """
@@ -34,6 +35,7 @@ MANIFEST_ENTRIES = """
 SELECT f.path, m.content -> 'locked', m.content -> 'runtimes', m.content ->> 'name'
 FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path
 """
+POLICY = "SELECT allowed, refused FROM licence_policy"
 IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports WHERE ecosystem IN ('pypi', 'npm')"
 RELEASES = """
 SELECT ecosystem, name, newest, versions, deprecated, released, changes FROM releases WHERE newest IS NOT NULL
@@ -117,6 +119,7 @@ async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
         },
         frozenset(paths),
         {(ecosystem, name): asked for ecosystem, name, asked in await connection.fetch(UNKNOWN)},
+        policy_of(*map(json.loads, await connection.fetchrow(POLICY) or ("[]", "[]"))),
     )
 
 

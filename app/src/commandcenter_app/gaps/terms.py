@@ -12,6 +12,7 @@ class GapKind(StrEnum):
     OUTDATED = "outdated"
     END_OF_LIFE = "end_of_life"
     DEPRECATED = "deprecated"
+    LICENCE = "licence"
     UNPINNED = "unpinned"
     DUPLICATED = "duplicated"
     UNUSED = "unused"

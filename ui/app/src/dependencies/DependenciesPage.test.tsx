@@ -1,6 +1,6 @@
 import type { Dependency, PackageUse } from "@commandcenter/api-client/app/dependencies";
 import { mockServer } from "@commandcenter/kit/testing";
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { renderPage } from "../shared/testing";
@@ -31,6 +31,7 @@ const packageOf = (place: Dependency): PackageUse => ({
   direct: place.direct,
   versions: place.version ? [place.version] : [],
   licences: [],
+  verdict: "review",
   places: [place],
   places_total: 1,
 });
@@ -100,4 +101,28 @@ it("says so if no chain is known", async () => {
   renderPage("/dependencies", DependenciesPage);
   await userEvent.click(await screen.findByText("Details: why is it there?"));
   expect(await screen.findByText("Not known: the lock file does not state it.")).toBeTruthy();
+});
+
+it("shows what the licence policy says, and changes it", async () => {
+  const row: PackageUse = { ...packageOf(HTTPX), licences: ["AGPL-3.0-only"], verdict: "refused" };
+  const policy = { allowed: ["MIT"], refused: ["AGPL-3.0-only"], version: 3 };
+  const log = mockServer(({ path }) => {
+    if (path === "/api/dependencies/packages") return { body: { items: [row], total: 1 } };
+    if (path === "/api/licences/policy") return { body: policy };
+    return undefined;
+  });
+  renderPage("/dependencies", DependenciesPage);
+  const table = await screen.findByRole("table", { name: "Dependencies" });
+  expect((await within(table).findByText("Refused")).textContent).toBe("Refused");
+  await userEvent.click(screen.getByRole("button", { name: "Licence policy" }));
+  const allowed = await screen.findByRole("textbox", { name: "Allowed" });
+  await userEvent.type(allowed, "{Enter}ISC{Enter}");
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(log.find(({ method }) => method === "PUT")?.body).toEqual({
+      version: 3,
+      allowed: ["MIT", "ISC"],
+      refused: ["AGPL-3.0-only"],
+    }),
+  );
 });

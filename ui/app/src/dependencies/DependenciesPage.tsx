@@ -3,8 +3,9 @@ import {
   dependencyKindValues,
   ecosystemValues,
   type PackageUse,
+  verdictValues,
 } from "@commandcenter/api-client/app/dependencies";
-import { type Column, formatCounted } from "@commandcenter/kit";
+import { type Column, formatCounted, StatusBadge } from "@commandcenter/kit";
 import { Code, Group, Text } from "@mantine/core";
 import { IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -13,7 +14,8 @@ import { ECOSYSTEM_LABELS } from "../shared/labels";
 import { TaskButton } from "../shared/links/TaskButton";
 import { ListPage } from "../shared/list/ListPage";
 import { useEmpty } from "../shared/list/useEmpty";
-import { KIND_LABELS } from "./labels";
+import { LicencePolicyButton } from "./LicencePolicyButton";
+import { KIND_LABELS, VERDICT_LABELS } from "./labels";
 import { Uses } from "./Uses";
 
 const route = getRouteApi("/dependencies");
@@ -39,7 +41,14 @@ export function DependenciesPage() {
       list={dependenciesApi.packages}
       columns={COLUMNS}
       rowKey={(row) => `${row.ecosystem} ${row.name}`}
-      actions={(data) => data && data.total > 0 && <ExportMenu files={BILLS_OF_MATERIALS} />}
+      actions={(data) =>
+        data && (
+          <Group gap="xs">
+            <LicencePolicyButton />
+            {data.total > 0 && <ExportMenu files={BILLS_OF_MATERIALS} />}
+          </Group>
+        )
+      }
       intro={(data) =>
         data &&
         data.total > 0 && (
@@ -73,6 +82,14 @@ export function DependenciesPage() {
           values: [true, false],
           name: (direct) => (direct ? "Direct" : "Indirect"),
           width: 130,
+        },
+        {
+          key: "verdict",
+          label: "Licence policy",
+          all: "Any licence",
+          values: verdictValues,
+          name: (value) => VERDICT_LABELS[value],
+          width: 170,
         },
       ]}
       only={
@@ -112,7 +129,7 @@ const COLUMNS: Column<PackageUse>[] = [
     title: "For",
     render: (row) => [...new Set(row.places.map(({ kind }) => KIND_LABELS[kind]))].join(", "),
   },
-  { key: "licence", title: "Licence", render: (row) => row.licences.join(", ") },
+  { key: "licence", title: "Licence", render: (row) => <Licences row={row} /> },
   { key: "ecosystem", title: "Ecosystem", sortable: true, render: (row) => ECOSYSTEM_LABELS[row.ecosystem] },
   {
     key: "places",
@@ -134,6 +151,21 @@ const COLUMNS: Column<PackageUse>[] = [
       ),
   },
 ];
+
+/** The licences of a package, and what the policy says about them unless they are allowed or not known. */
+function Licences({ row: { licences, verdict } }: { row: PackageUse }) {
+  return (
+    <>
+      {licences.join(", ")}
+      {verdict === "refused" && <StatusBadge state="refused" label={VERDICT_LABELS.refused} tone="bad" />}
+      {verdict === "review" && licences.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {VERDICT_LABELS.review}
+        </Text>
+      )}
+    </>
+  );
+}
 
 /** Maximum number of versions shown in a row; all are among its places. */
 const VERSIONS_SHOWN = 3;

@@ -2,6 +2,7 @@ import {
   dependencyKindValues,
   ecosystemValues,
   packageSortValues,
+  verdictValues,
 } from "@commandcenter/api-client/app/dependencies";
 import { flag, oneOf, page, type Raw, text } from "../shared/list/search-params";
 
@@ -13,6 +14,7 @@ export function dependencySearch(raw: Raw) {
     ...oneOf("kind", dependencyKindValues, raw),
     ...text("manifest", raw),
     ...flag("direct", raw),
+    ...oneOf("verdict", verdictValues, raw),
     ...oneOf("sort", packageSortValues, raw),
     ...page(raw),
   };

@@ -33,6 +33,7 @@ export const GAP_KIND_LABELS: Readonly<Record<GapKind, string>> = {
   outdated: "Behind",
   end_of_life: "End of support",
   deprecated: "Deprecated",
+  licence: "Licence refused",
   unpinned: "Unpinned",
   duplicated: "Duplicated",
   unused: "Not imported",

@@ -806,6 +806,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/licences/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description Return the licence policy.
+         */
+        get: operations["get_policy"];
+        /**
+         * Set Policy
+         * @description Set the licence policy, and start a scan, which finds the refused licences.
+         */
+        put: operations["set_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/radar": {
         parameters: {
             query?: never;
@@ -2478,7 +2502,7 @@ export interface components {
          * @description Kinds of gaps.
          * @enum {string}
          */
-        GapKind: "outdated" | "end_of_life" | "deprecated" | "unpinned" | "duplicated" | "unused" | "stale" | "unknown";
+        GapKind: "outdated" | "end_of_life" | "deprecated" | "licence" | "unpinned" | "duplicated" | "unused" | "stale" | "unknown";
         /**
          * GapPage
          * @description One page of the list, and the length of the whole list.
@@ -2883,6 +2907,39 @@ export interface components {
             total: number;
         };
         /**
+         * LicencePolicy
+         * @description Which licences of dependencies are allowed and which are refused; all others are to be looked at.
+         */
+        LicencePolicy: {
+            /**
+             * Allowed
+             * @description SPDX ids, such as `MIT` or `GPL-2.0-only WITH Classpath-exception-2.0`.
+             */
+            allowed: string[];
+            /**
+             * Refused
+             * @description The same. A licence in both lists is refused.
+             */
+            refused: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * LicencePolicyChange
+         * @description The policy to set.
+         */
+        LicencePolicyChange: {
+            /** Allowed */
+            allowed: string[];
+            /** Refused */
+            refused: string[];
+            /**
+             * Version
+             * @description Version that the client loaded; 409 if it is outdated.
+             */
+            version: number;
+        };
+        /**
          * LicenceSort
          * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
@@ -3142,6 +3199,8 @@ export interface components {
             places: components["schemas"]["Dependency"][];
             /** Places Total */
             places_total: number;
+            /** @description What the licence policy says, of all places the worst. */
+            verdict: components["schemas"]["Verdict"];
             /**
              * Versions
              * @description The known versions.
@@ -4342,6 +4401,12 @@ export interface components {
          * @enum {string}
          */
         Unit: "lines" | "files" | "places";
+        /**
+         * Verdict
+         * @description What the policy says about a licence, the best first.
+         * @enum {string}
+         */
+        Verdict: "allowed" | "review" | "refused";
         /**
          * VexImport
          * @description The result of an import.
@@ -5735,6 +5800,8 @@ export interface operations {
                 /** @description Part of a name or path, in any case. */
                 q?: string;
                 sort?: components["schemas"]["PackageSort"];
+                /** @description What the licence policy says. */
+                verdict?: components["schemas"]["Verdict"] | null;
             };
             header?: never;
             path?: never;
@@ -8224,6 +8291,167 @@ export interface operations {
             };
             /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicencePolicy"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    set_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicencePolicyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicencePolicy"];
+                };
+            };
+            /** @description The body cannot be parsed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11153,7 +11381,7 @@ export const editorNameValues: ReadonlyArray<FlattenedDeepRequired<components>["
 export const embeddingStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EmbeddingState"]> = ["waiting", "indexing", "working", "ready", "failed"];
 export const fileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FileSort"]> = ["path", "-path", "language", "-language", "lines", "-lines", "size", "-size", "modified", "-modified"];
 export const foundByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FoundBy"]> = ["words", "meaning", "both"];
-export const gapKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapKind"]> = ["outdated", "end_of_life", "deprecated", "unpinned", "duplicated", "unused", "stale", "unknown"];
+export const gapKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapKind"]> = ["outdated", "end_of_life", "deprecated", "licence", "unpinned", "duplicated", "unused", "stale", "unknown"];
 export const gapSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapSeverity"]> = ["high", "medium", "low"];
 export const gapSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapSort"]> = ["severity", "-severity", "kind", "-kind", "subject", "-subject", "ecosystem", "-ecosystem", "path", "-path", "since", "-since"];
 export const gitStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GitState"]> = ["ok", "empty", "no_repository", "no_git", "broken"];
@@ -11190,4 +11418,5 @@ export const todoKindValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const todoSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TodoSort"]> = ["path", "-path", "kind", "-kind", "author", "-author", "written", "-written"];
 export const touchedFileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TouchedFileSort"]> = ["path", "-path", "commits", "-commits", "recent", "-recent", "authors", "-authors", "last", "-last"];
 export const unitValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unit"]> = ["lines", "files", "places"];
+export const verdictValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Verdict"]> = ["allowed", "review", "refused"];
 export const vulnerabilitySortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["VulnerabilitySort"]> = ["severity", "-severity", "name", "-name", "since", "-since"];

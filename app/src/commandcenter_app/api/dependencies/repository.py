@@ -19,9 +19,10 @@ from commandcenter_app.api.dependencies.schemas import (
     PackageSort,
 )
 from commandcenter_app.errors import NotFoundError
+from commandcenter_app.gaps.licences import ORDER, Policy, Verdict, policy_of
 from commandcenter_app.manifests.base import Locked
 from commandcenter_app.manifests.chains import LockGraph, Version, version_of
-from commandcenter_app.storage.models import DependencyRow, FileRow, ManifestRow
+from commandcenter_app.storage.models import DependencyRow, FileRow, LicencePolicyRow, ManifestRow
 from commandcenter_app.storage.query import contains_text, ordering
 
 ORDERS: dict[str, ColumnElement[Any]] = {
@@ -66,6 +67,8 @@ class DependencyFilter:
     manifest: str | None = None
     direct: bool | None = None
     licence: str | None = None
+    licences: Sequence[str] | None = None
+    """Any of these licences; an empty one stands for an unknown licence."""
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """Return the conditions as SQL."""
@@ -82,6 +85,8 @@ class DependencyFilter:
             found.append(DependencyRow.direct.is_(self.direct))
         if self.licence is not None:
             found.append(func.coalesce(DependencyRow.licence, "") == self.licence)
+        if self.licences is not None:
+            found.append(func.coalesce(DependencyRow.licence, "").in_(self.licences))
         return found
 
 
@@ -133,7 +138,18 @@ class DependencyRepository:
         total = await self._session.scalar(select(func.count()).select_from(groups.subquery())) or 0
         ids = [number for one in page for number in one.ids[:PLACES_LIMIT]]
         found = {one.id: one for one in await self._session.scalars(select(row).where(row.id.in_(ids)))}
-        return [_package(one, [found[number] for number in one.ids[:PLACES_LIMIT]]) for one in page], total
+        policy = await self._policy()
+        return [_package(one, [found[number] for number in one.ids[:PLACES_LIMIT]], policy) for one in page], total
+
+    async def _policy(self) -> Policy:
+        row = (await self._session.scalars(select(LicencePolicyRow))).one()
+        return policy_of(row.allowed, row.refused)
+
+    async def licences_of(self, verdict: Verdict) -> list[str]:
+        """Return the licences of dependencies with this verdict; an empty one for unknown licences."""
+        policy = await self._policy()
+        known = await self._session.scalars(select(func.coalesce(DependencyRow.licence, "")).distinct())
+        return [one for one in known if policy.verdict(one) is verdict]
 
     async def get(self, number: int) -> DependencyRow:
         """Return one dependency. Raises NotFoundError."""
@@ -214,7 +230,7 @@ class DependencyRepository:
         return rows, await self._session.scalar(total.where(*clauses)) or 0
 
 
-def _package(group: Any, places: Sequence[DependencyRow]) -> dict[str, Any]:
+def _package(group: Any, places: Sequence[DependencyRow], policy: Policy) -> dict[str, Any]:
     """Return a package with its places."""
     return {
         "ecosystem": group.ecosystem,
@@ -222,6 +238,7 @@ def _package(group: Any, places: Sequence[DependencyRow]) -> dict[str, Any]:
         "direct": not group.indirect,
         "versions": list(dict.fromkeys(one.version for one in places if one.version)),
         "licences": list(dict.fromkeys(one.licence for one in places if one.licence)),
+        "verdict": max((policy.verdict(one.licence) for one in places), key=ORDER.index),
         "places": places,
         "places_total": group.places,
     }

@@ -31,6 +31,7 @@ from commandcenter_app.api.schemas import (
     errors,
     file_response,
 )
+from commandcenter_app.gaps.licences import Verdict
 from commandcenter_app.manifests.chains import version_of
 from commandcenter_app.shared.routes import Router
 
@@ -43,6 +44,7 @@ LicenceName = Annotated[
     str | None,
     Query(max_length=300, pattern=TEXT_PATTERN, description="Exact licence; empty: those with an unknown licence."),
 ]
+VerdictOfLicence = Annotated[Verdict | None, Query(description="What the licence policy says.")]
 Direct = Annotated[bool | None, Query(description="true: direct dependencies; false: indirect ones.")]
 
 
@@ -75,13 +77,16 @@ async def list_packages(
     manifest: ManifestPath = None,
     direct: Direct = None,
     licence: LicenceName = None,
+    verdict: VerdictOfLicence = None,
     sort: PackageSort = PackageSort.USE,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> PackagePage:
     """List packages, each with the places that match; `q` is part of a name."""
-    wanted = DependencyFilter(q=q, ecosystem=ecosystem, kind=kind, manifest=manifest, direct=direct, licence=licence)
-    items, total = await DependencyRepository(session).by_package(wanted, sort=sort, limit=limit, offset=offset)
+    repository = DependencyRepository(session)
+    licences = await repository.licences_of(verdict) if verdict is not None else None
+    wanted = DependencyFilter(q, ecosystem, kind, manifest, direct, licence, licences)
+    items, total = await repository.by_package(wanted, sort=sort, limit=limit, offset=offset)
     return PackagePage.model_validate({"items": items, "total": total})
 
 

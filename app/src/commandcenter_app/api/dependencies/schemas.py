@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from commandcenter_app.api.schemas import Schema
+from commandcenter_app.gaps.licences import Verdict
 
 
 class Ecosystem(StrEnum):
@@ -123,6 +124,7 @@ class PackageUse(Schema):
     direct: bool = Field(description="Whether the project declares it in one of these places.")
     versions: list[str] = Field(description="The known versions.")
     licences: list[str] = Field(description="The licences that lock files state.")
+    verdict: Verdict = Field(description="What the licence policy says, of all places the worst.")
     places: list[Dependency] = Field(description="Direct places first; at most 100.")
     places_total: int
 

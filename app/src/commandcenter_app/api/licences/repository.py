@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from commandcenter_app.api.licences.schemas import LicenceSort
-from commandcenter_app.storage.models import DependencyRow, FileRow, LicenceRow
+from commandcenter_app.storage.models import DependencyRow, FileRow, LicencePolicyRow, LicenceRow
 from commandcenter_app.storage.query import contains_text, ordering
 
 ORDERS: dict[str, ColumnElement[str]] = {
@@ -45,3 +45,8 @@ class LicenceRepository:
         ordered = grouped.order_by(amount.desc(), DependencyRow.licence).limit(limit).offset(offset)
         total = await self._session.scalar(select(func.count()).select_from(grouped.subquery()))
         return (await self._session.execute(ordered)).all(), total or 0
+
+    async def policy(self, *, lock: bool = False) -> LicencePolicyRow:
+        """Return the licence policy. With `lock`, lock it until the transaction ends."""
+        query = select(LicencePolicyRow)
+        return (await self._session.scalars(query.with_for_update() if lock else query)).one()

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from commandcenter_app.api.schemas import Schema
+from commandcenter_app.api.schemas import ChangeBody, Label, Schema, Version
 
 
 class LicenceSort(StrEnum):
@@ -45,3 +45,19 @@ class LicenceTotals(Schema):
 
     items: list[LicenceTotal]
     total: int = Field(description="Number of all licences.")
+
+
+class LicencePolicy(Schema):
+    """Which licences of dependencies are allowed and which are refused; all others are to be looked at."""
+
+    allowed: list[str] = Field(description="SPDX ids, such as `MIT` or `GPL-2.0-only WITH Classpath-exception-2.0`.")
+    refused: list[str] = Field(description="The same. A licence in both lists is refused.")
+    version: int
+
+
+class LicencePolicyChange(ChangeBody):
+    """The policy to set."""
+
+    version: Version
+    allowed: list[Label] = Field(max_length=1_000)
+    refused: list[Label] = Field(max_length=1_000)

@@ -10,7 +10,7 @@ from commandcenter_app.storage.models.advisories import (
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.changes import ChangeRow, SeenRow
 from commandcenter_app.storage.models.code import CodeRow, DefinitionRow
-from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
+from commandcenter_app.storage.models.dependencies import DependencyRow, LicencePolicyRow, LicenceRow, ManifestRow
 from commandcenter_app.storage.models.drafts import DraftRow
 from commandcenter_app.storage.models.gaps import GapCheckRow, GapRow, GapSettingsRow, ImportRow, ReleaseRow
 from commandcenter_app.storage.models.history import (
@@ -55,6 +55,7 @@ __all__ = [
     "HistoryRow",
     "ImportRow",
     "LanguageRow",
+    "LicencePolicyRow",
     "LicenceRow",
     "ManifestRow",
     "PassageRow",

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Identity
+from sqlalchemy import ForeignKey, Identity, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commandcenter_app.storage.models.base import Base
@@ -54,6 +55,17 @@ class DependencyRow(Base):
     def lock(self) -> str | None:
         """Return the path of the lock file with its version."""
         return self.lock_file.path if self.lock_file else None
+
+
+class LicencePolicyRow(Base):
+    """The single row with the licence policy (`gaps/licences.py`)."""
+
+    __tablename__ = "licence_policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True, server_default=text("1"))
+    allowed: Mapped[list[str]] = mapped_column(JSONB)
+    refused: Mapped[list[str]] = mapped_column(JSONB)
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class LicenceRow(Base):

@@ -1,0 +1,77 @@
+"""The licence policy: verdicts on SPDX expressions, and the ids that a policy may contain."""
+
+from datetime import date
+
+import pytest
+
+from commandcenter_app.gaps.find import find_gaps
+from commandcenter_app.gaps.licences import normalised, policy_of
+from commandcenter_app.gaps.project import Dependency, ProjectFacts
+
+POLICY = policy_of(
+    ["MIT", "Apache-2.0", "GPL-2.0-only WITH Classpath-exception-2.0", "LGPL-2.1-only"],
+    ["GPL-2.0-only", "AGPL-3.0-only"],
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "verdict"),
+    [
+        ("MIT", "allowed"),
+        ("mit", "allowed"),
+        ("AGPL-3.0-only", "refused"),
+        ("MPL-2.0", "review"),
+        (None, "review"),
+        ("", "review"),
+        ("SEE LICENSE IN licence.txt", "review"),
+        ("MIT/X11", "review"),
+        ("(MIT", "review"),
+        ("(" * 150, "review"),
+        ("MIT OR AGPL-3.0-only", "allowed"),
+        ("MPL-2.0 OR AGPL-3.0-only", "review"),
+        ("MIT AND AGPL-3.0-only", "refused"),
+        ("MIT AND MPL-2.0", "review"),
+        ("MIT AND (AGPL-3.0-only OR Apache-2.0)", "allowed"),
+        ("MIT OR Apache-2.0 AND AGPL-3.0-only", "allowed"),
+        ("(MIT OR Apache-2.0) AND AGPL-3.0-only", "refused"),
+        ("GPL-2.0-only", "refused"),
+        ("GPL-2.0-only WITH Classpath-exception-2.0", "allowed"),
+        ("GPL-2.0-only WITH Linux-syscall-note", "review"),
+        ("Apache-2.0 WITH LLVM-exception", "allowed"),
+        ("MPL-2.0 WITH LLVM-exception", "review"),
+        ("GPL-2.0-only WITH Linux-syscall-note AND MIT", "review"),
+    ],
+)
+def test_an_expression_has_a_verdict(expression: str | None, verdict: str) -> None:
+    assert POLICY.verdict(expression) == verdict
+
+
+@pytest.mark.parametrize(
+    ("written", "licence"),
+    [
+        ("mit", "MIT"),
+        ("gpl-2.0-only with classpath-exception-2.0", "GPL-2.0-only WITH Classpath-exception-2.0"),
+        ("LicenseRef-Own", "LicenseRef-Own"),
+        ("Foo", None),
+        ("MIT OR Apache-2.0", None),
+        ("", None),
+        ("(", None),
+    ],
+)
+def test_a_policy_contains_ids_of_spdx(written: str, licence: str | None) -> None:
+    assert normalised(written) == licence
+
+
+def test_a_refused_licence_is_a_gap() -> None:
+    def of(name: str, kind: str, licence: str | None) -> Dependency:
+        return Dependency("web/package.json", 3, name, "^1", kind, None, "npm", "1.0.0", True, "l", licence=licence)
+
+    known = ProjectFacts(
+        [of("a", "runtime", "AGPL-3.0-only"), of("b", "dev", "AGPL-3.0-only"), of("c", "runtime", "MPL-2.0")],
+        policy=POLICY,
+    )
+    gaps = [gap for gap in find_gaps(known, date(2026, 1, 1)) if gap.kind == "licence"]
+    assert [(gap.subject, gap.severity, gap.message) for gap in gaps] == [
+        ("a", "high", "Its licence is refused: AGPL-3.0-only."),
+        ("b", "medium", "Its licence is refused: AGPL-3.0-only."),
+    ]
