@@ -24,7 +24,7 @@ R = TypeVar("R")
 RUN = """async () => {
     const found = await axe.run(document, { resultTypes: ['violations'] });
     return found.violations
-        .filter((one) => ['serious', 'critical'].includes(one.impact))
+        .filter((one) => ['moderate', 'serious', 'critical'].includes(one.impact))
         .map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
 }"""
 
@@ -93,8 +93,8 @@ def page(browser: Browser) -> Iterator[Page]:
     assert problems == []
 
 
-def serious(page: Page) -> list[str]:
-    """Return axe's findings of serious and critical impact on a page."""
+def findings(page: Page) -> list[str]:
+    """Return axe's findings of at least moderate impact on a page."""
     page.evaluate(AXE.read_text("utf-8"))
     found: list[str] = page.evaluate(RUN)
     return found

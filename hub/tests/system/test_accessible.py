@@ -1,4 +1,4 @@
-"""axe finds no serious problem on the pages of the Hub and a desk, in light and dark, wide and narrow windows."""
+"""axe finds no moderate or worse problem on the pages of the Hub and a desk, in two schemes and two widths."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .chromium import own_address, serious
+from .chromium import findings, own_address
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,8 +29,17 @@ DESK = {
     "/radar?view=list": "Python",
     "/tasks": "Look at it",
     "/tasks?view=list": "Look at it",
+    "/missing": "Page not found",
 }
 """Pages of a desk, each with a text that appears once it has loaded."""
+
+OPENED = (
+    ("/radar", "Add", "Quadrant"),
+    ("/radar", "Import", "Import a radar"),
+    ("/radar", "Export", "Picture (SVG)"),
+    ("/tasks", "Move “Look at it”", "To Doing"),
+)
+"""Dialogs and menus of a desk: the page, the name of the button that opens it, and a text that it shows."""
 
 STILL = """Promise.allSettled(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
@@ -54,7 +63,7 @@ def findings_on(page: Page, text: str) -> list[str]:
     """Return axe's findings once `text` is visible, and whether the page is wider than its window."""
     expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
     page.evaluate(STILL)
-    found = serious(page)
+    found = findings(page)
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("the page is wider than its window")
     return found
@@ -88,6 +97,11 @@ def test_every_page_of_a_desk_is_accessible(hub: HubProcess, browser: Browser) -
         for path, text in DESK.items():
             page.goto(url + path)
             found += [f"{path} ({look}): {one}" for one in findings_on(page, text)]
+        for path, button, text in OPENED:
+            page.goto(url + path)
+            page.get_by_role("button", name=button, exact=True).first.click()
+            found += [f"{path}, {button} ({look}): {one}" for one in findings_on(page, text)]
+        page.goto(url)
         page.keyboard.press("Control+k")
         expect(page.get_by_role("textbox", name="Go to a page, or find anything")).to_be_focused()
         page.keyboard.type("needle")
@@ -123,6 +137,14 @@ def test_every_page_of_the_hub_is_accessible(hub: HubProcess, browser: Browser) 
         page.keyboard.press("Control+k")
         found += [f"palette ({look}): {one}" for one in findings_on(page, "Start somewhere")]
         page.keyboard.press("Escape")
+        page.goto(f"http://127.0.0.1:{hub.port}/")
+        page.get_by_role("button", name="More for somewhere").click()
+        found += [f"menu ({look}): {one}" for one in findings_on(page, "Pin to the top")]
+        page.get_by_role("menuitem", name="Details").click()
+        found += [f"details ({look}): {one}" for one in findings_on(page, "Open the project's page")]
+        page.goto(f"http://127.0.0.1:{hub.port}/projects/{project['slug']}")
+        page.get_by_role("button", name="Remove project").click()
+        found += [f"remove ({look}): {one}" for one in findings_on(page, "Your project folder")]
         page.goto(f"http://127.0.0.1:{hub.port}/projects/{project['slug']}?tab=logs")
         page.get_by_role("button", name="Go to time").click()
         found += [f"log ({look}): {one}" for one in findings_on(page, "Nothing logged yet")]
@@ -132,6 +154,10 @@ def test_every_page_of_the_hub_is_accessible(hub: HubProcess, browser: Browser) 
             f"{own}?tab=connect": "Passwords are hidden",
             f"{own}?tab=console": "Start the project to open a console",
             f"{own}?tab=settings": "Container images",
+            f"{own}?tab=snapshots": "Take a snapshot",
+            f"{own}?tab=history": "No operations yet",
+            f"{own}?tab=audit": "register",
+            "/projects/missing": "Page not found",
             "/doctor": "System check",
         }
         for path, text in shown.items():

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from commandcenter_hub.testing.repositories import commit_all
 
-from .chromium import serious
+from .chromium import findings
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,7 +26,7 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     assert beside is not None
     assert drawn is not None
     assert beside["x"] > drawn["x"] + drawn["width"]
-    assert serious(page) == []
+    assert findings(page) == []
     with page.expect_download() as saved:
         page.get_by_role("button", name="Export").click()
         page.get_by_role("menuitem", name="Picture (PNG)").click()
@@ -44,7 +44,7 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     expect(page.get_by_role("button", name="Save")).to_be_disabled()
     page.get_by_role("button", name="Create task").click()
     expect(page.get_by_role("heading", name="Look into FastAPI")).to_be_visible()
-    assert serious(page) == []
+    assert findings(page) == []
 
     page.get_by_role("link", name="All tasks").click()
     card = page.get_by_role("link", name="Look into FastAPI")
@@ -54,7 +54,7 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     expect(doing.get_by_role("link", name="Look into FastAPI")).to_be_focused()
     doing.get_by_role("listitem").drag_to(page.get_by_role("region", name="Done"))
     expect(page.get_by_role("region", name="Done").get_by_role("link", name="Look into FastAPI")).to_be_visible()
-    assert serious(page) == []
+    assert findings(page) == []
 
     narrow = browser.new_context(viewport={"width": 400, "height": 800}, color_scheme="dark")
     small = narrow.new_page()
@@ -99,7 +99,7 @@ def test_a_file_shows_its_colours_its_commits_and_opens_in_an_editor(
     page.get_by_role("button", name="Blame").click()
     expect(page.get_by_text("Line 42: Add the steps")).to_be_visible()
     expect(source).to_contain_text("not committed")
-    assert serious(page) == []
+    assert findings(page) == []
 
     page.get_by_role("button", name="Open in editor").click()
     page.get_by_role("menuitem", name="VS Code").evaluate("one => one.removeAttribute('href')")
@@ -121,5 +121,5 @@ def test_a_file_shows_its_colours_its_commits_and_opens_in_an_editor(
         expect(other.locator("[data-token=keyword]").first).to_be_visible()
         expect(other.get_by_role("region", name="History")).to_contain_text("Add the steps")
         assert other.evaluate("document.documentElement.scrollWidth") <= width
-        assert serious(other) == []
+        assert findings(other) == []
         context.close()

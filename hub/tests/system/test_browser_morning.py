@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from commandcenter_hub.testing.repositories import commit_all
 
-from .chromium import serious
+from .chromium import findings
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,7 +29,7 @@ def test_gaps_of_tests_are_folded_until_the_switch_shows_them(hub: HubProcess, p
     page.get_by_role("switch", name="Also tests, docs, examples and development tools (1)").check()
     expect(table.get_by_role("row", name="only-docs")).to_be_visible()
     assert "folded=true" in page.url
-    assert serious(page) == []
+    assert findings(page) == []
 
 
 def test_the_overview_shows_what_to_do_and_what_is_new(
@@ -60,7 +60,7 @@ def test_the_overview_shows_what_to_do_and_what_is_new(
     made_of = page.get_by_role("region", name="Made of")
     expect(made_of.get_by_role("link", name="Python")).to_have_attribute("href", "/files?language=Python")
     expect(activity).to_contain_text("Commits a week, 2 in the last 52 weeks")
-    assert serious(page) == []
+    assert findings(page) == []
     for width, scheme in ((400, "dark"), (1280, "light"), (2560, "dark")):
         context = browser.new_context(viewport={"width": width, "height": 1000}, color_scheme=scheme)
         other = context.new_page()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .chromium import serious
+from .chromium import findings
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -32,7 +32,7 @@ def test_a_name_is_found_by_keys_alone_and_lines_by_an_expression(
     expect(first).to_contain_text("method")
     expect(results).to_contain_text("Tea")
     expect(first.locator("mark").first).to_have_text("boil_water")
-    assert serious(page) == []
+    assert findings(page) == []
     page.keyboard.press("ArrowDown")
     expect(first.get_by_role("link", name="Kettle.boil_water")).to_be_focused()
     page.keyboard.press("Enter")
@@ -53,5 +53,5 @@ def test_a_name_is_found_by_keys_alone_and_lines_by_an_expression(
         other.goto(hub.page(project, "/search?q=boil_water"))
         expect(other.get_by_role("list", name="Results")).to_contain_text("Kettle.boil_water")
         assert other.evaluate("document.documentElement.scrollWidth") <= width
-        assert serious(other) == []
+        assert findings(other) == []
         context.close()

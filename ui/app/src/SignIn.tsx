@@ -27,6 +27,7 @@ export function SignIn() {
   return (
     <main style={{ paddingTop: "12vh" }}>
       <EmptyState
+        page
         icon={<IconKey />}
         title="This browser is not signed in to this desk"
         action={

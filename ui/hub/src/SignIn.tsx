@@ -22,6 +22,7 @@ export function SignIn({ error, project = "" }: { error: ApiError; project?: str
   return (
     <main style={{ padding: "12vh 1rem 1rem" }}>
       <EmptyState
+        page
         icon={<IconKey />}
         title="This browser is not signed in to the Hub"
         action={

@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { type Engine, hub, hubKeys } from "@commandcenter/api-client/hub";
-import { ErrorPanel, StatusBadge, type Tone } from "@commandcenter/kit";
+import { ErrorPanel, Prose, StatusBadge, type Tone } from "@commandcenter/kit";
 import { Anchor, Button, Card, Group, SimpleGrid, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -59,10 +59,10 @@ export function DoctorPage() {
                     <StatusBadge state={check.status} tone={TONES[check.status]} />
                   </Table.Td>
                   <Table.Td style={{ overflowWrap: "anywhere" }}>
-                    {check.message}
+                    <Prose>{check.message}</Prose>
                     {check.hint && (
                       <Text size="sm" c="dimmed">
-                        {check.hint}
+                        <Prose>{check.hint}</Prose>
                       </Text>
                     )}
                   </Table.Td>
@@ -96,7 +96,7 @@ function EngineCard({ engine }: { engine: Engine }) {
       {engine.reason && <Text size="sm">{engine.reason}</Text>}
       {engine.hint && !engine.available && (
         <Text size="sm" c="dimmed">
-          {engine.hint}
+          <Prose>{engine.hint}</Prose>
         </Text>
       )}
     </Card>

@@ -67,11 +67,17 @@ export function FolderBrowser(props: {
   useEffect(() => onFound(isFolder), [isFolder, onFound]);
   const other = home.data?.roots.filter((root) => !found?.path.startsWith(root)) ?? [];
 
+  const roots = other.map((root) => (
+    <Button key={root} size="compact-xs" variant="subtle" maw="100%" onClick={() => onChoose(root)}>
+      {root}
+    </Button>
+  ));
+
   return (
     <Paper withBorder p={4} component="section" aria-label="Browse">
       <Group justify="space-between" gap={4} px={6} mih={34}>
         <Text size="xs" c="dimmed" truncate="start" role="status" flex="1 1 10rem">
-          <bdi dir="ltr">{problem ? ApiError.wrap(problem).message : found?.path}</bdi>
+          <bdi dir="ltr">{problem ? wanted : found?.path}</bdi>
         </Text>
         <Group gap={4} wrap="nowrap" flex="none">
           <Switch
@@ -80,11 +86,7 @@ export function FolderBrowser(props: {
             checked={hidden}
             onChange={(event) => setHidden(event.currentTarget.checked)}
           />
-          {other.map((root) => (
-            <Button key={root} size="compact-xs" variant="subtle" onClick={() => onChoose(root)}>
-              {root}
-            </Button>
-          ))}
+          {!problem && roots}
           <Button
             size="compact-xs"
             variant="subtle"
@@ -97,6 +99,14 @@ export function FolderBrowser(props: {
         </Group>
       </Group>
       <ScrollArea h={220} type="auto">
+        {problem && (
+          <Stack gap="xs" p={6} align="start">
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              {ApiError.wrap(problem).message}
+            </Text>
+            {roots}
+          </Stack>
+        )}
         {!found && !problem && (
           <Stack gap={6} p={6}>
             {[1, 2, 3].map((key) => (

@@ -69,7 +69,7 @@ export function LogPanel(props: {
         part={part}
         onEarlier={first !== undefined && first > 1 ? () => setPlace({ before: first }) : undefined}
         services={names}
-        height="max(26rem, calc(100dvh - 25rem))"
+        height="max(26rem, calc(100dvh - 27.5rem))"
         search={search}
         onSearch={(text) => {
           onChoose({ q: text || undefined });

@@ -1,7 +1,7 @@
 import { ApiError } from "@commandcenter/api-client";
 import { hub, hubKeys } from "@commandcenter/api-client/hub";
 import { EmptyState, ErrorPanel } from "@commandcenter/kit";
-import { Anchor, Stack, useMantineColorScheme } from "@mantine/core";
+import { Anchor, Stack, Title, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -25,9 +25,12 @@ export function OpenPage() {
     // Replaced, so that the Back button does not lead here again.
     if (data) globalThis.location.replace(deskAddress(data.url, colorScheme, path));
   }, [data, path, colorScheme]);
-  if (error === null) return <EmptyState title="Opening the desk…" />;
+  if (error === null) return <EmptyState page title="Opening the desk…" />;
   return (
     <Stack>
+      <Title order={1} size="h2">
+        The desk cannot be opened
+      </Title>
       <ErrorPanel error={ApiError.wrap(error)} />
       <Anchor renderRoot={(props) => <Link to="/" {...props} />}>All projects</Anchor>
     </Stack>

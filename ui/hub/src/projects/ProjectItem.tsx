@@ -248,7 +248,11 @@ function More(props: {
           History
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={props.onRemove}>
+        <Menu.Item
+          c="var(--cc-bad)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={props.onRemove}
+        >
           Remove project
         </Menu.Item>
       </Menu.Dropdown>

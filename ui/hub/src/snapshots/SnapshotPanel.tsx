@@ -106,7 +106,7 @@ function Snapshots(props: {
 }) {
   return (
     <Scroller label="Snapshots: table" minWidth={560}>
-      <Table aria-label="Snapshots" verticalSpacing="xs">
+      <Table className="cc-stacked" aria-label="Snapshots" verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Taken</Table.Th>

@@ -49,6 +49,7 @@ export function DataTable<Row>(props: {
     <div>
       <Scroller label={`${props.label}: table`} minWidth={Math.max(520, width)}>
         <Table
+          className="cc-stacked cc-data"
           aria-label={props.label}
           aria-busy={rows === undefined || props.stale}
           highlightOnHover
@@ -60,7 +61,7 @@ export function DataTable<Row>(props: {
               {columns.map((column) => (
                 <Table.Th
                   key={column.key}
-                  w={column.width}
+                  style={{ "--cc-width": length(column.width) }}
                   ta={column.align}
                   aria-sort={direction(column.key, sort)}
                   scope="col"
@@ -136,7 +137,12 @@ const TableRow = memo(function TableRow<Row>(props: { row: Row; columns: readonl
   return (
     <Table.Tr>
       {props.columns.map((column) => (
-        <Table.Td key={column.key} ta={column.align}>
+        <Table.Td
+          key={column.key}
+          ta={column.align}
+          // On narrow screens, without its heading, a number needs its name.
+          data-title={column.align === "right" ? column.title : undefined}
+        >
           {column.render(props.row)}
         </Table.Td>
       ))}
@@ -148,6 +154,10 @@ function direction(key: string, sort: string | undefined): "ascending" | "descen
   if (sort === key) return "ascending";
   if (sort === `-${key}`) return "descending";
   return undefined;
+}
+
+function length(width: string | number | undefined): string | undefined {
+  return typeof width === "number" ? `${width}px` : width;
 }
 
 function SortMark({ direction }: { direction: "ascending" | "descending" | undefined }) {

@@ -7,6 +7,8 @@ export function EmptyState(props: {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is the whole page, so its title is the page's heading. */
+  page?: boolean;
 }) {
   return (
     <Center py="xl">
@@ -16,7 +18,7 @@ export function EmptyState(props: {
             {props.icon}
           </ThemeIcon>
         )}
-        <Title order={2} size="h4">
+        <Title order={props.page ? 1 : 2} size="h4">
           {props.title}
         </Title>
         {props.children && (

@@ -73,6 +73,8 @@ export function Frame(props: {
               <span>CommandCenter {props.version}</span> · <KeySheet />
             </Text>
           </Container>
+          {/* Mantine puts dialogs and menus here: for screen readers, they are part of the page. */}
+          <div data-mantine-shared-portal-node data-portal className="cc-portal" />
         </AppShell.Main>
       </AppShell>
     </>
@@ -89,7 +91,7 @@ const CONNECTIONS: Readonly<Record<ConnectionState, { label: string; tone: Tone 
 function Connection({ state }: { state: ConnectionState }) {
   const { label, tone } = CONNECTIONS[state];
   return (
-    <Text component="div" visibleFrom="xs" role="status" aria-label="Connection" style={{ flex: "none" }}>
+    <Text component="div" role="status" aria-label="Connection" className="cc-connection">
       <StatusBadge state={state} label={label} tone={tone} />
     </Text>
   );

@@ -30,7 +30,12 @@ export function KitProvider({ client, children }: { client: QueryClient; childre
       defaultColorScheme="auto"
     >
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-right" limit={4} notificationMaxHeight={400} />
+        <Notifications
+          position="bottom-right"
+          limit={4}
+          notificationMaxHeight={400}
+          portalProps={{ reuseTargetNode: false }}
+        />
         {children}
       </QueryClientProvider>
     </MantineProvider>

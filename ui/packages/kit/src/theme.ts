@@ -27,25 +27,29 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   headings: { fontWeight: "650" },
   components: {
+    // The placeholder would be a focusable child of the menu that is no entry.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
   },
 });
 
-/** Makes secondary and error text darker (lighter in dark mode) than Mantine's, whose contrast is too low. */
+/** Gives texts and filled buttons more contrast than Mantine does. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
     "--mantine-color-placeholder": "var(--mantine-color-gray-6)",
     "--mantine-color-error": "var(--mantine-color-red-9)",
+    "--mantine-color-indigo-light-color": "#2b3fa0",
+    "--mantine-color-red-light-color": "var(--mantine-color-red-9)",
     "--cc-surface": "var(--mantine-color-gray-0)",
     "--cc-good": "#237032",
     "--cc-busy": "#1864ab",
     "--cc-warn": "#a15c00",
     "--cc-bad": "#c92a2a",
     "--cc-bad-surface": "#fff0f0",
-    "--cc-idle": "#6c757d",
+    "--cc-idle": "#5f6770",
     "--cc-line": "#fff3bf",
     "--cc-mark": "#ffe066",
     "--cc-mark-text": "#212529",
@@ -59,6 +63,8 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
     "--mantine-color-error": "var(--mantine-color-red-4)",
+    "--mantine-color-red-filled": "var(--mantine-color-red-9)",
+    "--mantine-color-red-filled-hover": "#b02525",
     "--cc-surface": "var(--mantine-color-dark-8)",
     "--cc-good": "#69db7c",
     "--cc-busy": "#74c0fc",

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 export function NotFound() {
   return (
     <EmptyState
+      page
       title="Page not found"
       action={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Overview</Anchor>}
     >
