@@ -46,6 +46,7 @@ def test_days_and_addresses_are_read_from_what_clients_print() -> None:
     assert read_cargo("version: 1.2.3 (latest 1.3.0)\nrepository: https://github.com/a/b\n") == Releases(
         "1.3.0", changes=changes
     )
+    assert read_cargo("version: 0.2.189 (latest 1.0.0-alpha.5)\n") == Releases("0.2.189")
     go = {"Path": "github.com/a/b", "Version": "v1.2.0", "Versions": ["v1.2.0"], "Time": "2021-03-04T05:06:07Z"}
     assert read_go(json.dumps(go)) == Releases("v1.2.0", ("v1.2.0",), None, day, changes)
     assert read_go(json.dumps({**go, "Path": "example.org/b", "Time": 7})) == Releases("v1.2.0", ("v1.2.0",))

@@ -9,6 +9,7 @@ from commandcenter_app.gaps.find import find_gaps
 from commandcenter_app.gaps.merge import merge
 from commandcenter_app.gaps.project import Dependency, ProjectFacts
 from commandcenter_app.gaps.terms import Gap
+from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
 
 TODAY = date(2026, 9, 1)
@@ -103,3 +104,19 @@ def test_duplicates_count_if_the_project_itself_uses_several_versions() -> None:
 def test_dangers_in_tests_are_not_folded() -> None:
     runtimes = {"tests/.nvmrc": [Runtime("node", "16", 1, exact=True)]}
     assert shown(merged([], runtimes=runtimes)) == ["high end_of_life Node.js tests/.nvmrc"]
+
+
+@pytest.mark.parametrize(
+    ("newest", "kind", "folded"),
+    [
+        ("1.2.4", "runtime", True),
+        ("1.3.0", "runtime", False),
+        ("2.0", "runtime", False),
+        ("1.3.0", "dev", True),
+        ("2.0", "dev", False),
+    ],
+)
+def test_small_updates_are_folded(newest: str, kind: str, *, folded: bool) -> None:
+    one = dependency("behind", ">=1", "pyproject.toml", kind, version="1.2.3", lock="uv.lock")
+    (gap,) = merged([one], releases={("pypi", "behind"): Releases(newest)})
+    assert (gap.kind, gap.folded) == ("outdated", folded)

@@ -26,7 +26,7 @@ def test_gaps_of_tests_are_folded_until_the_switch_shows_them(hub: HubProcess, p
     expect(page.get_by_text("only-docs")).to_have_count(0)
     page.get_by_text("and 1 more place").click()
     expect(page.get_by_role("link", name="docs/requirements.txt:1")).to_be_visible()
-    page.get_by_role("switch", name="Also tests, docs, examples and development tools (1)").check()
+    page.get_by_role("switch", name="Also tests, docs, examples, development tools and patch updates (1)").check()
     expect(table.get_by_role("row", name="only-docs")).to_be_visible()
     assert "folded=true" in page.url
     assert findings(page) == []

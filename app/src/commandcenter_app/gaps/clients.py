@@ -18,7 +18,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from commandcenter_app.gaps.versions import Releases, finals
+from commandcenter_app.gaps.versions import Releases, finals, is_final
 from commandcenter_app.shared.children import Place, start
 
 ANSWER_WITHIN_S = 40.0
@@ -164,7 +164,8 @@ def read_cargo(output: str) -> Releases:
     if found is None:
         raise ValueError("there is no version")
     source = re.search(r"^repository: (\S+)$", output, re.MULTILINE)
-    return Releases(found[2] or found[1], changes=changes_at(source[1] if source else None))
+    newest = found[2] if found[2] and is_final("cargo", found[2]) else found[1]  # cargo names pre-releases, too
+    return Releases(newest, changes=changes_at(source[1] if source else None))
 
 
 def read_go(output: str) -> Releases:

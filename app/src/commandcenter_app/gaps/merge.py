@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from commandcenter_app.gaps.terms import Gap, GapKind, GapPlace, GapSeverity
+from commandcenter_app.gaps.terms import Gap, GapKind, GapPlace, GapSeverity, Level
 from commandcenter_app.manifests.base import BUILD, DEV
 from commandcenter_app.manifests.versions import identity
 from commandcenter_app.shared.side_folders import SIDE_FOLDER
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PLACES_KEPT = 50
 FOLDED = frozenset({GapKind.UNPINNED, GapKind.DUPLICATED, GapKind.UNUSED, GapKind.STALE})
 """Kinds that are folded at any severity outside the main project; of other kinds, only gaps of low severity are."""
+
+FOLDED_IN_DEVELOPMENT = FOLDED | {GapKind.OUTDATED}
+"""Kinds that are folded if the package is used in development only; major updates are not, as they are not low."""
 
 WITHOUT_PROJECTS = frozenset({"docker", "actions"})
 """Ecosystems whose files do not belong to a project of the ecosystem."""
@@ -39,7 +42,9 @@ class Scope:
             return True
         ecosystem = gap.ecosystem or ""
         used = (*identity(ecosystem, gap.subject), gap.path)
-        return (ecosystem, gap.path) in self.independent or (gap.kind in FOLDED and used in self.development)
+        return (ecosystem, gap.path) in self.independent or (
+            gap.kind in FOLDED_IN_DEVELOPMENT and used in self.development
+        )
 
 
 def scope_of(dependencies: Iterable[Dependency]) -> Scope:
@@ -122,7 +127,8 @@ class _Group:
 
 
 def _folded(side: bool, gap: Gap) -> bool:
-    return side and (gap.kind in FOLDED or gap.severity is GapSeverity.LOW)
+    patch = gap.kind is GapKind.OUTDATED and gap.facts.get("level") == Level.PATCH
+    return patch or (side and (gap.kind in FOLDED or gap.severity is GapSeverity.LOW))
 
 
 def _importance(place: tuple[bool, Gap]) -> tuple[bool, int, int, str, int]:

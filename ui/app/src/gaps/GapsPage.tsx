@@ -86,7 +86,10 @@ export function GapsPage() {
       moreFilters={() => (
         <>
           <Switch
-            label={withCount("Also tests, docs, examples and development tools", totals?.folded)}
+            label={withCount(
+              "Also tests, docs, examples, development tools and patch updates",
+              totals?.folded,
+            )}
             checked={search.folded ?? false}
             onChange={(event) => change({ folded: event.currentTarget.checked || undefined })}
           />
