@@ -24,6 +24,7 @@ const ORDER_LABELS: Readonly<Record<Order, string>> = {
   attention: "Attention first",
   name: "By name",
   newest: "Newest first",
+  folder: "By folder",
 };
 
 /** Totals that filter the list, a text filter, the engine, the order, and rows or cards. */

@@ -27,6 +27,11 @@ describe("the list of projects", () => {
     expect(arrange([...list].reverse(), { sort: "newest" }, [])[0]?.id).toBe("a");
   });
 
+  it("puts projects of one parent folder together on request", () => {
+    expect(ids({ sort: "folder" })).toBe("acdeb");
+    expect(homeSearch({ sort: "folder" })).toEqual({ sort: "folder" });
+  });
+
   it("shows pinned projects first, in every order", () => {
     expect(ids({}, ["a"])).toBe("acdeb");
     expect(ids({ sort: "name" }, ["e"])).toBe("eabcd");

@@ -4,7 +4,7 @@ import type { Project } from "@commandcenter/api-client/hub";
 export const GROUPS = ["all", "attention", "starting", "running", "stopped"] as const;
 export type Group = (typeof GROUPS)[number];
 
-const ORDERS = ["attention", "name", "newest"] as const;
+const ORDERS = ["attention", "name", "newest", "folder"] as const;
 export type Order = (typeof ORDERS)[number];
 
 /** Filters and order of the list of projects; the address holds those that differ from the defaults. */
@@ -83,6 +83,11 @@ export function arrange(
   return shown.sort((a, b) => rank(a) - rank(b) || compare(a, b, search.sort ?? "attention"));
 }
 
+/** The folder that contains a project's folder. */
+function parentOf({ path }: Project): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
+
 function compare(a: Project, b: Project, order: Order): number {
   switch (order) {
     case "attention":
@@ -91,5 +96,7 @@ function compare(a: Project, b: Project, order: Order): number {
       return Date.parse(b.created_at) - Date.parse(a.created_at);
     case "name":
       return 0;
+    case "folder":
+      return parentOf(a).localeCompare(parentOf(b));
   }
 }
