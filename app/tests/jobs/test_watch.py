@@ -1,6 +1,7 @@
 """Edits in a folder are noticed; links are not followed."""
 
 import ctypes
+import errno
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ import anyio
 import pytest
 
 from commandcenter_app.jobs import watch
+from commandcenter_app.jobs.folder_changes import FolderChanges
 from commandcenter_app.jobs.watch import Watcher, watched_folders
 from commandcenter_app.shared import inotify
 
@@ -165,3 +167,20 @@ async def test_when_changes_were_discarded_everything_is_scanned(
         with anyio.fail_after(60):
             while noticed.everything == 0:
                 await anyio.sleep(0.02)
+
+
+@by_events
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "no watches are left"), FileNotFoundError("x")])
+async def test_edits_are_noticed_after_folders_could_not_be_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    errors, watched = [error], FolderChanges.watch
+
+    def watch_or_fail(self: FolderChanges, folders: frozenset[str]) -> None:
+        if errors:
+            raise errors.pop()
+        watched(self, folders)
+
+    monkeypatch.setattr(FolderChanges, "watch", watch_or_fail)
+    async with watching(tmp_path) as noticed:
+        assert noticed.everything, "changes before the folders were watched again are unknown"

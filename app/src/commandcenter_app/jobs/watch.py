@@ -120,15 +120,25 @@ class Watcher:
                 yield [os.path.relpath(path, self._root) for _, path in changes]
 
     async def _collect(self, changes: AsyncGenerator[list[str]], folders: frozenset[str], new: frozenset[str]) -> None:
-        """Note changes in these folders, and the `new` folders, until others must be watched."""
+        """Note changes in these folders, and the `new` folders, until others must be watched.
+
+        Raises:
+            OSError, RuntimeError: the folders cannot be watched.
+        """
+        failed: OSError | RuntimeError | None = None
         async with contextlib.aclosing(changes), anyio.create_task_group() as tasks:
             tasks.start_soon(self._note_begun, [path.rstrip("/") for path in new])
-            async for changed in changes:
-                paths = [path for path in changed if self._counts(path)]
-                self._note(paths)
-                if any(self._concerns_folders(path, folders) for path in paths):
-                    break
+            try:
+                async for changed in changes:
+                    paths = [path for path in changed if self._counts(path)]
+                    self._note(paths)
+                    if any(self._concerns_folders(path, folders) for path in paths):
+                        break
+            except (OSError, RuntimeError) as error:
+                failed = error  # the task group would raise it within a group
             tasks.cancel_scope.cancel()
+        if failed is not None:
+            raise failed
 
     async def _note_begun(self, paths: list[str]) -> None:
         """Note newly watched folders after BEGUN_S, or when they are no longer watched."""
