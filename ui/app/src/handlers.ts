@@ -35,11 +35,13 @@ export function deskHandlers({ refresh, update }: LiveCache): Handlers<AppEvents
       if (check) update<GapCheck | null>(gapChecksApi.latest().queryKey, (old) => newer(old ?? null, check));
       else refresh(gapsApi.settings().queryKey);
       if (!check || !isActive(check)) changed(gapsApi.key);
+      if (check && !isActive(check)) refresh(changesApi.key);
     },
     vulnerabilities({ check }) {
       if (check)
         update<AdvisoryCheck | null>(advisoryChecksApi.latest().queryKey, (old) => newer(old ?? null, check));
       if (!check || !isActive(check)) changed(vulnerabilitiesApi.key);
+      if (check && !isActive(check)) refresh(changesApi.key);
     },
     // Lists of files and documents, and search, show the times of commits.
     history: () => refresh(RESULTS),
