@@ -21,7 +21,7 @@ from commandcenter_hub.testing.repositories import commit_all
 from ...system.conftest import COMMAND, serving
 from .test_on_an_engine import OnDagger, soon, sql, store_and_read
 
-pytestmark = [pytest.mark.dagger, pytest.mark.timeout(300), pytest.mark.usefixtures("engine_available")]
+pytestmark = [pytest.mark.dagger, pytest.mark.timeout(900), pytest.mark.usefixtures("engine_available")]
 
 ADVISORY = {
     "id": "GHSA-jinja-1",
@@ -73,7 +73,7 @@ class Shop:
         return found
 
     def ended(self, operation: str) -> None:
-        found = soon("the operation has ended", lambda: self._ended(operation), 120)
+        found = soon("the operation has ended", lambda: self._ended(operation))
         assert found["error"] is None, found
 
     def _ended(self, operation: str) -> dict[str, Any] | None:
@@ -179,14 +179,14 @@ def test_logs_are_searched_and_read_around_a_time(shop: Shop) -> None:
 
 def test_vulnerabilities_are_found_in_an_export(shop: Shop) -> None:
     with shop.hub.frontend(shop.project) as desk:
-        soon("the package is listed", lambda: "jinja2" in desk.get("/api/dependencies").text, 60)
+        soon("the package is listed", lambda: "jinja2" in desk.get("/api/dependencies").text)
         desk.post("/api/advisory-checks", headers={"origin": shop.project["urls"]["frontend"]}).raise_for_status()
 
         def found() -> list[dict[str, Any]]:
             items: list[dict[str, Any]] = desk.get("/api/vulnerabilities").raise_for_status().json()["items"]
             return items
 
-        (one,) = soon("the vulnerability is listed", found, 60)
+        (one,) = soon("the vulnerability is listed", found)
         settings = desk.get("/api/advisory-settings").json()
     assert (one["advisory"], one["name"], one["fixed"]) == ("GHSA-jinja-1", "jinja2", "3.1.6")
     assert (settings["file"]["documents"], settings["file"]["broken"]) == (1, 0)
@@ -196,13 +196,13 @@ def test_vulnerabilities_are_found_in_an_export(shop: Shop) -> None:
 def test_the_bill_of_materials_lists_the_packages(shop: Shop, form: str) -> None:
     with shop.hub.frontend(shop.project) as desk:
         text = "pkg:pypi/jinja2@3.1.5"
-        soon("it is listed", lambda: text in desk.get(f"/api/dependencies/sbom?format={form}").text, 60)
+        soon("it is listed", lambda: text in desk.get(f"/api/dependencies/sbom?format={form}").text)
 
 
 def test_a_commit_is_in_the_news_and_in_the_feed(shop: Shop) -> None:
     (shop.folder / "b.py").write_text("y = 2\n# TODO sell it\n")
     commit_all(shop.folder, "Sell apples")
-    soon("the commit is printed", lambda: "Sell apples" in shop.run("news", "shop", "--since", "2d").stdout, 60)
+    soon("the commit is printed", lambda: "Sell apples" in shop.run("news", "shop", "--since", "2d").stdout)
     token = shop.run("token", "create", "--project", "shop").stdout.strip()
     feed = f"{shop.project['urls']['frontend']}/api/changes/feed.atom"
     answer = httpx.get(feed, params={"token": token}, trust_env=False).raise_for_status()
@@ -210,7 +210,7 @@ def test_a_commit_is_in_the_news_and_in_the_feed(shop: Shop) -> None:
     assert httpx.get(feed, trust_env=False).status_code == 401
     assert not [line for line in shop.hub.lines(shop.project, "frontend") if token in line]
     with shop.hub.frontend(shop.project) as desk:
-        soon("the author of the TODO is named", lambda: "Ada" in desk.get("/api/todos").text, 60)
+        soon("the author of the TODO is named", lambda: "Ada" in desk.get("/api/todos").text)
 
 
 def test_an_edit_that_is_not_committed_is_listed(shop: Shop) -> None:
@@ -221,4 +221,4 @@ def test_an_edit_that_is_not_committed_is_listed(shop: Shop) -> None:
             items = desk.get("/api/changes", params={"area": "edit", "since": "2020-01-01T00:00:00Z"}).json()["items"]
             return [one["path"] for one in items]
 
-        soon("the edit is listed", lambda: "a.py" in edits(), 60)
+        soon("the edit is listed", lambda: "a.py" in edits())
