@@ -26,7 +26,6 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from commandcenter_app.storage.migrate import migrate
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.testing.desk import AsBrowser, AsHub
-from commandcenter_hub.testing.forks import Fork, Forks
 from commandcenter_hub.testing.ports import free_port
 
 SECRET_KEY = "a-key-no-user-may-see"
@@ -60,15 +59,8 @@ def process(command: list[str], log: Path, **options: object) -> Iterator[subpro
     """Run a process in its own session, and always end it."""
     with log.open("ab") as output:
         child = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)  # type: ignore[call-overload]
-    with ending(child):
-        yield child
-
-
-@contextmanager
-def ending(child: subprocess.Popen[bytes] | Fork) -> Iterator[None]:
-    """End a process that has its own session at the end of the block, and everything in that session."""
     try:
-        yield
+        yield child
     finally:
         if child.poll() is None:
             child.send_signal(signal.SIGTERM)
@@ -195,7 +187,7 @@ def can_query(servers: Servers) -> bool:
 class App:
     """A running backend or frontend."""
 
-    child: subprocess.Popen[bytes] | Fork
+    child: subprocess.Popen[bytes]
     url: str
     log: Path
     environment: dict[str, str]
@@ -237,32 +229,25 @@ def frontend_settings(backend_url: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-STRICT = ("-W", "error", "-W", "ignore::DeprecationWarning")
-
-
 @contextmanager
 def run_app(
-    command: str,
-    environment: dict[str, str],
-    folder: Path,
-    *,
-    ready: str,
-    port: int | None = None,
-    forks: Forks | None = None,
+    command: str, environment: dict[str, str], folder: Path, *, ready: str, port: int | None = None
 ) -> Iterator[App]:
-    """Run a backend or frontend in a process of its own, or as a fork of `forks`, which starts sooner."""
     port = port or free_port()
     log = folder / f"{command}-{port}.log"
-    arguments = [command, "--port", str(port)]
-    whole = {"PATH": os.environ["PATH"], **environment}
-    with ExitStack() as stack:
-        child: subprocess.Popen[bytes] | Fork
-        if forks is None:
-            plain = [sys.executable, *STRICT, "-m", "commandcenter_app", *arguments]
-            child = stack.enter_context(process(plain, log, env=whole))
-        else:
-            child = forks.start(arguments, whole, log)
-            stack.enter_context(ending(child))
+    arguments = [
+        sys.executable,
+        "-W",
+        "error",
+        "-W",
+        "ignore::DeprecationWarning",
+        "-m",
+        "commandcenter_app",
+        command,
+        "--port",
+        str(port),
+    ]
+    with process(arguments, log, env={"PATH": os.environ["PATH"], **environment}) as child:
         app = App(child, f"http://127.0.0.1:{port}", log, environment)
         with httpx.Client(base_url=app.url, trust_env=False, verify=False) as client:
             try:
@@ -270,13 +255,6 @@ def run_app(
             except AssertionError as error:
                 raise AssertionError(f"{error}\n{log.read_text()}") from error
         yield app
-
-
-@pytest.fixture(scope="session")
-def forks() -> Iterator[Forks]:
-    """Return what starts servers of the app as forks, as the Hub does."""
-    with Forks("commandcenter_app.__main__:preload", {"PATH": os.environ["PATH"]}, *STRICT) as made:
-        yield made
 
 
 @pytest.fixture(scope="session")
@@ -303,11 +281,10 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def backend(servers: Servers, forks: Forks, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def backend(servers: Servers, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """Run one backend per module, and wait for its first scan."""
     folder = tmp_path_factory.mktemp("backend")
-    settings = servers.environment(workspace)
-    with run_app("backend", settings, folder, ready="/health/ready", forks=forks) as app:
+    with run_app("backend", servers.environment(workspace), folder, ready="/health/ready") as app:
         with app.client() as client:
             wait_until(lambda: ended(client), what="the first scan")
         yield app
