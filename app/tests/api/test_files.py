@@ -6,6 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from commandcenter_app.api.files.repository import FileRepository
+from commandcenter_app.api.files.schemas import FileSort
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +101,20 @@ def test_files_replaced_by_something_else_are_refused(client: httpx.Client, work
 def test_an_unreadable_file_is_reported(client: httpx.Client, workspace: Path) -> None:
     (workspace / "old.txt").chmod(0)
     assert refused(client, "old.txt") == (409, "file_unreadable")
+
+
+@pytest.mark.parametrize(("sort", "index"), [(FileSort.LINES_DESC, "files_lines"), (FileSort.SIZE_DESC, "files_size")])
+async def test_a_page_of_the_largest_files_is_read_from_an_index(backend: Any, sort: FileSort, index: str) -> None:
+    """Sorting 50,000 files takes longer than everything else in a request for a page of them."""
+    statements: list[tuple[str, Any]] = []
+    engine = create_async_engine(backend.environment["DATABASE_URL"])
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2:4]))
+    async with engine.connect() as connection, AsyncSession(connection) as session:
+        await FileRepository(session).page(q="", language="", sort=sort, limit=50, offset=100)
+        statement, values = statements[0]
+        for method in ("seqscan", "sort"):  # which are quicker for few files
+            await connection.execute(text(f"SET enable_{method} = off"))
+        plan = (await connection.exec_driver_sql(f"EXPLAIN {statement}", values)).scalars().all()
+    await engine.dispose()
+    assert any(f"Index Only Scan using {index}" in line for line in plan), plan
+    assert not any("Sort" in line for line in plan), plan

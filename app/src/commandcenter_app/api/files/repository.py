@@ -39,7 +39,9 @@ class FileRepository:
             clauses.append(contains_text(FileRow.path, q))
         if language:
             clauses.append(FileRow.language == language)
-        order = (*ordering(ORDERS, sort, nulls_last=True), in_code_point_order(FileRow.path))
+        indexed = not clauses and sort in {FileSort.LINES_DESC, FileSort.SIZE_DESC}
+        path = FileRow.path.expression if indexed else in_code_point_order(FileRow.path)
+        order = (*ordering(ORDERS, sort, nulls_last=True), path)
         if sort.removeprefix("-") == FileSort.PATH:
             order = order[:1]
         # The rows are long: sorting all of them would take three times as long as sorting their ids.

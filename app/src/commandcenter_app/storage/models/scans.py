@@ -7,7 +7,7 @@ changed files. The scan itself writes with asyncpg (`scan/store.py`).
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
@@ -40,6 +40,11 @@ class FileRow(Base):
     """One file of the project, with the values that show whether it changed."""
 
     __tablename__ = "files"
+    # The largest files first, in the order of `FileRepository.page`. With the id, a page is read from the index alone.
+    __table_args__ = (
+        Index("files_lines", text("lines DESC NULLS LAST"), "path", postgresql_include=["id"]),
+        Index("files_size", text("size_bytes DESC NULLS LAST"), "path", postgresql_include=["id"]),
+    )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     path: Mapped[str] = mapped_column(unique=True)
