@@ -10,7 +10,7 @@ from commandcenter_hub.testing.ports import free_port
 
 from .conftest import HubProcess
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def sign_in(hub: HubProcess, page: Page) -> None:
@@ -61,7 +61,6 @@ def test_a_user_can_add_start_search_and_stop_a_project(hub: HubProcess, page: P
     assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == before
 
 
-@pytest.mark.slow
 def test_the_page_filters_projects_changes_settings_and_restores_snapshots(hub: HubProcess, page: Page) -> None:
     hub.register("other")
     project = hub.register("shop")
@@ -117,7 +116,6 @@ def test_a_problem_is_shown_beside_the_field_that_causes_it(hub: HubProcess, pag
     expect(page.get_by_test_id("project-card")).to_have_count(0)
 
 
-@pytest.mark.slow
 def test_the_page_shows_when_the_hub_is_unreachable_and_available_again(hub: HubProcess, page: Page) -> None:
     project = hub.register("steady")
     sign_in(hub, page)
