@@ -291,5 +291,5 @@ def test_programs_keep_their_earlier_names(servers: Any, tmp_path: Path, name: s
 
 def test_a_scan_for_an_earlier_backend_asks_for_a_restart(servers: Any, tmp_path: Path) -> None:
     """After an upgrade, a backend that is still running starts the new scan on a database without its tables."""
-    code, output, _ = ended_program("commandcenter_app.processes.scan", **servers.environment(tmp_path))
+    code, output, _ = ended_program("commandcenter_app.processes.scan", **servers.environment(tmp_path, migrated=False))
     assert (code, json.loads(output.splitlines()[-1])["error"]["hint"]) == (1, "Restart the project.")

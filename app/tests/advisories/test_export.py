@@ -14,6 +14,7 @@ import pytest
 
 from commandcenter_app.advisories import export
 from commandcenter_app.advisories.export import ExportError, NameFilter, documents
+from commandcenter_app.processes.advisories import read_export
 
 
 def advisory(number: int, name: str = "it") -> bytes:
@@ -119,6 +120,13 @@ def test_folders(tmp_path: Path) -> None:
     assert found["TEST-2.json"].content == advisory(2)
     assert {name for name, one in found.items() if one.problem} == {"large.json", "pipe.json"}
     assert len(found) == 4
+
+
+@pytest.mark.parametrize("content", ["[]", '[{"affected": [{"package": {"ecosystem": "PyPI", "name": "it"}}]}]'])
+def test_a_list_of_advisories_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "list.json").write_text(content)
+    reading = read_export(tmp_path, frozenset({("pypi", "it")}))
+    assert reading.problems == [{"name": "list.json", "reason": "It is not a JSON object."}]
 
 
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:

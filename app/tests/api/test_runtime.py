@@ -67,12 +67,16 @@ async def test_no_task_is_left_when_it_ends_at_once(settings: BackendSettings) -
         pass
 
 
-async def test_no_task_is_left_when_it_ends_while_migrating(settings: BackendSettings, tools: Any) -> None:
+async def test_no_task_is_left_when_it_ends_while_migrating(servers: Any, tmp_path: Path, tools: Any) -> None:
+    environment = await anyio.to_thread.run_sync(lambda: servers.environment(tmp_path, migrated=False))
+    settings = BackendSettings.from_environment(environment)
     other: asyncpg.Connection[Any] = await asyncpg.connect(settings.dsn)
-    await other.execute("SELECT pg_advisory_lock($1)", LOCK)
-    async with running(Runtime(settings)):
-        await tools.waiting_process(other)
-    await other.close()
+    try:
+        await other.execute("SELECT pg_advisory_lock($1)", LOCK)
+        async with running(Runtime(settings)):
+            await tools.waiting_process(other)
+    finally:
+        await other.close()
 
 
 async def test_no_task_is_left_without_a_database(settings: BackendSettings) -> None:

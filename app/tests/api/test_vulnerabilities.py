@@ -138,6 +138,7 @@ def osv() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def reset_server() -> None:
     Osv.mode = ""
+    Osv.release.clear()
     Osv.asked.clear()
     Osv.fetched.clear()
 
@@ -305,6 +306,21 @@ def test_an_export_of_all_ecosystems_has_no_problems(tmp_path: Path) -> None:
     path.write_text("\n".join(json.dumps(one) for one in (of_debian, KNOWN[0])))
     reading = read_export(path, frozenset({("pypi", "jinja2")}))
     assert ([one.id for one in reading.advisories], reading.documents, reading.problems) == (["GHSA-jinja-1"], 2, [])
+
+
+def test_packages_that_change_during_a_check_are_checked_when_it_ends(
+    desk: Any, workspace: Path, tools: SimpleNamespace, osv: str
+) -> None:
+    Osv.mode = "hang"
+    with desk(ADVISORIES_URL=osv) as app, app.client() as client:
+        tools.wait_until(lambda: tools.ended(client), what="the first scan")
+        client.put("/api/advisory-settings", json={"version": 1, "ask_server": True}).raise_for_status()
+        tools.wait_until(lambda: Osv.asked, what="the first check")
+        (workspace / "uv.lock").write_text(LOCK.replace("1.26.4", "1.26.3"))
+        app.scan()
+        Osv.release.set()
+        # Less than LOOK_EVERY_S after which checks that are due start in any case.
+        tools.wait_until(lambda: "1.26.3" in {one["version"] for one in Osv.asked}, 45, what="the second check")
 
 
 def test_ignoring_and_openvex(desk: Any, tmp_path: Path, tools: SimpleNamespace) -> None:

@@ -11,7 +11,7 @@ from commandcenter_hub.cli.display import PlainDisplay, remarks_of
 from commandcenter_hub.cli.operate import usual_s
 from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder
-from commandcenter_hub.cli.show import print_project
+from commandcenter_hub.cli.show import print_project, print_projects
 from commandcenter_hub.cli.stream import StreamEvent, parse
 from commandcenter_hub.cli.text import columns, json_text, seconds, size, visible, without_time
 
@@ -56,6 +56,17 @@ def test_status_names_the_command_that_applies_changed_settings(capsys: pytest.C
     for needed in (True, False):
         print_project({**project, "services": [], "why": None, "restart_needed": needed})
         assert ("`commandcenter restart -p shop`" in capsys.readouterr().err) == needed
+
+
+def test_a_project_that_restarts_a_service_by_itself_is_called_restarting(capsys: pytest.CaptureFixture[str]) -> None:
+    project = {"name": "Shop", "slug": "shop", "path": "/shop", "id": "a", "status": "error", "health": "degraded"}
+    project |= {"engine": "local", "engine_reason": "", "urls": {"frontend": "http://127.0.0.1:1"}, "services": []}
+    for severity, word in (("recovering", "restarting"), ("failed", "error")):
+        why = {"severity": severity, "message": "postgres exited.", "hint": "", "service": "postgres", "lines": []}
+        print_project({**project, "why": why})
+        assert f"Status  {word} (degraded)" in capsys.readouterr().out
+        print_projects([{**project, "why": why}], as_json=False, instead="")
+        assert capsys.readouterr().out.splitlines()[1].split()[1] == word
 
 
 @pytest.mark.parametrize("ascii_only", [True, False])

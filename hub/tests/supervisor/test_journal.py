@@ -139,7 +139,7 @@ WRITTEN = st.lists(st.tuples(st.sampled_from(["db", "web"]), STREAMS, st.integer
     WRITTEN,
     st.builds(
         Filter,
-        service=st.sampled_from([None, "db", "web", "no"]),
+        services=st.lists(st.sampled_from(["db", "web", "no"]), max_size=2).map(tuple),
         stream=st.none() | STREAMS,
         since=st.none() | st.integers(-1, 6).map(float),
         search=st.none() | WORDS,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .chromium import serious
+from .chromium import findings
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -56,12 +56,12 @@ def test_a_vulnerability_is_explained_ignored_and_exported(
     headers = packages.get_by_role("row", name="headers")
     headers.get_by_text("Details: why is it there?").click()
     expect(headers).to_contain_text("through web → client")
-    assert serious(page) == []
+    assert findings(page) == []
 
     page.get_by_role("button", name="Licence policy").click()
     policy = page.get_by_role("dialog")
     policy.get_by_role("textbox", name="Refused").fill("GPL-3.0-only")
-    assert serious(page) == []
+    assert findings(page) == []
     policy.get_by_role("button", name="Save").click()
     expect(policy).to_have_count(0)
     expect(headers).to_contain_text("Refused")
@@ -72,7 +72,7 @@ def test_a_vulnerability_is_explained_ignored_and_exported(
     row = table.get_by_role("row", name="headers 2.0.0")
     expect(row).to_contain_text("through web → client", timeout=120_000)
     expect(row).to_contain_text("Fixed in 2.1.0.")
-    assert serious(page) == []
+    assert findings(page) == []
 
     row.get_by_role("button", name="Ignore GHSA-0000-0000-0001 of headers").click()
     form = page.get_by_role("dialog")

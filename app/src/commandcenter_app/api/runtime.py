@@ -168,7 +168,8 @@ class Runtime:
         yield JobRunner(self.settings, self.scans, f"{PROCESSES}.scan", self._scan_done).run
         yield JobRunner(self.settings, self.gap_checks, f"{PROCESSES}.gaps", lambda: None).run
         yield self.gap_checks.keep_schedule
-        yield JobRunner(self.settings, self.advisory_checks, f"{PROCESSES}.advisories", lambda: None).run
+        # The packages may have changed during a check, when another one cannot start.
+        yield JobRunner(self.settings, self.advisory_checks, f"{PROCESSES}.advisories", self.advisory_checks.look).run
         yield self.advisory_checks.keep_schedule
         yield self.history.run
         yield self.code.run

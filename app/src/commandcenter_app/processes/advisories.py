@@ -167,7 +167,7 @@ def read_export(path: Path, wanted: frozenset[Name]) -> Reading:
             else:
                 reading.advisories += [advisory] if advisory is not None else []
         elif not document.content.rstrip().endswith(b"}"):
-            reading.problem(document.name, "It is not JSON.")
+            reading.problem(document.name, "It is not a JSON object.")
     return reading
 
 

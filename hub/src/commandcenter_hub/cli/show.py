@@ -11,6 +11,7 @@ from commandcenter_hub.cli.output import STATUS_COLOURS, err, out, out_json, pai
 from commandcenter_hub.cli.reference import Project, identities
 from commandcenter_hub.cli.text import ago, columns, size, visible
 from commandcenter_hub.domain.reference import shown_name
+from commandcenter_hub.domain.why import Severity
 
 
 def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> None:
@@ -23,11 +24,12 @@ def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> N
         return
     known = identities(projects)
     names = [shown_name(one, known) for one in known]
+    statuses = [_status(one) for one in projects]
     rows = [
-        (name, one["status"], one["engine"], _page(one) or "–", _folder(one["path"]))
-        for name, one in zip(names, projects, strict=True)
+        (name, status, one["engine"], _page(one) or "–", _folder(one["path"]))
+        for name, status, one in zip(names, statuses, projects, strict=True)
     ]
-    _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects], fit=True)
+    _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, statuses, fit=True)
     for name, one in zip(names, projects, strict=True):
         for why in _reasons(one):
             err(f"{name}: {why['message']} {why['hint']}".rstrip())
@@ -35,7 +37,7 @@ def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> N
 
 def print_project(project: Project) -> None:
     """Print one project and its services."""
-    status = project["status"]
+    status = _status(project)
     engine = project["engine"] + (f" ({project['engine_reason']})" if project["engine_reason"] else "")
     for label, value in (
         ("Name", project["name"]),
@@ -67,6 +69,12 @@ def print_project(project: Project) -> None:
         print_last_lines({"service": why["service"] or "its output", "last_lines": why["lines"]})
         if why["hint"]:
             err(f"Hint: {why['hint']}")
+
+
+def _status(project: Project) -> str:
+    """Return the word for a project's status that the page shows, too."""
+    why = project.get("why")
+    return "restarting" if why is not None and why["severity"] == Severity.RECOVERING else str(project["status"])
 
 
 def _reasons(project: Project) -> list[dict[str, Any]]:
