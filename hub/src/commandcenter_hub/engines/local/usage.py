@@ -14,6 +14,7 @@ from commandcenter_hub.engines.processes import Identity
 
 PROC = "/proc"
 READ_BYTES = 1 << 16
+"""Maximum size of one read, bytes. Linux returns less of long files in /proc."""
 EXACT_EVERY_S = 300.0
 """Age up to which an exact measurement of memory is the basis of estimates, seconds."""
 
@@ -113,7 +114,10 @@ def _content(path: str) -> bytes:
     """Return the content of a file in /proc. Python's file objects need twice as many system calls."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        return os.read(descriptor, READ_BYTES)
+        content = b""
+        while part := os.read(descriptor, READ_BYTES):
+            content += part
+        return content
     finally:
         os.close(descriptor)
 
