@@ -105,7 +105,7 @@ async def test_no_response_contains_a_secret(api: Any) -> None:
     await api.start(made)
     api.world.only("postgres").end(Exit(code=1))
     await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "error")
-    await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "running", 15)
+    await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "running")
     accepted = await api.ask("POST", f"/api/projects/{made['id']}/snapshots")
     await api.ended(accepted["operation_id"])
     for route in (

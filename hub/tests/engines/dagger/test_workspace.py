@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -306,7 +305,10 @@ async def test_the_copy_equals_the_folder(project: Path, copy: Path, open_relay:
     await sync.close()
 
 
-async def test_edits_arrive_within_three_seconds(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+async def test_edits_arrive_without_polling(
+    project: Path, copy: Path, open_relay: OpenRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.sync.POLL_EVERY_S", 3600.0)
     sync = WorkspaceSync(project, str(copy))
     opened = await open_relay()
     relays = [opened.address]
@@ -319,12 +321,11 @@ async def test_edits_arrive_within_three_seconds(project: Path, copy: Path, open
         await _until_same(project, copy)
         await anyio.sleep(0.3)
         write(project, new="1", sub__new="2")
-        took_s = [await _until_same(project, copy)]
+        await _until_same(project, copy)
         write(project, new="changed")
-        took_s.append(await _until_same(project, copy))
+        await _until_same(project, copy)
         (project / "sub" / "new").unlink()
-        took_s.append(await _until_same(project, copy))
-        assert min(took_s) < 3, "a busy machine may delay one, not all"
+        await _until_same(project, copy)
         # Another relay continues where this one ended.
         kill(opened.process.pid)
         opened.process.wait()
@@ -335,12 +336,10 @@ async def test_edits_arrive_within_three_seconds(project: Path, copy: Path, open
     await sync.close()
 
 
-async def _until_same(project: Path, copy: Path) -> float:
-    began = time.monotonic()
+async def _until_same(project: Path, copy: Path) -> None:
     with anyio.fail_after(60):
         while content(project) != content(copy):
             await anyio.sleep(0.02)
-    return time.monotonic() - began
 
 
 @pytest.mark.slow
