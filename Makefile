@@ -8,7 +8,7 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 .PHONY: help up down setup setup-dev dist test test-quick test-dagger test-faults lint format bench bench-dagger pictures lock api-client clean
 
-# Run tests in parallel, and those that fail once more, one at a time: docs/decisions/0072.
+# Run tests in parallel, then the failed ones again, one at a time: docs/decisions/0072.
 define tests
 @$(BIN)/python -m pytest -n auto -m "$(1)" || { \
 	[ $$? -eq 1 ] && echo "Running the failed tests again, one at a time." && \

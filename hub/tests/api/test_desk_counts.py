@@ -96,7 +96,7 @@ async def test_a_wrong_summary_leaves_the_counts_unknown(api: Any, answer: bytes
 
 
 @pytest.mark.parametrize("item", [{"area": "gap"}, {"area": 7, "at": "yesterday"}, "gap", None])
-async def test_changes_in_another_form_are_reported_as_such(api: Any, item: Any) -> None:
+async def test_changes_in_an_unknown_format_may_need_a_restart(api: Any, item: Any) -> None:
     page = {"items": [item], "total": 1, "since": None}
     made = await running(api, Backend(json.dumps(page).encode()))
     error = await api.refused("GET", f"/api/projects/{made['id']}/news", 409, "project_not_running")

@@ -98,7 +98,7 @@ async def test_closing_twice_changes_nothing(tmp_path: Path) -> None:
     await made.wait()
 
 
-async def test_input_waits_its_turn_while_the_terminal_is_full(tmp_path: Path) -> None:
+async def test_writing_waits_while_the_terminal_is_full_and_ends_when_it_is_closed(tmp_path: Path) -> None:
     made = terminal(tmp_path, FOREVER)  # reads nothing
     await until(made, "on")
     ended: list[int] = []

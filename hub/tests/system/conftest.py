@@ -27,6 +27,7 @@ __all__ = ["browser", "page"]
 
 COMMAND = Path(sys.executable).parent / "commandcenter"
 START_WITHIN_S = {"local": 60, "dagger": 240}
+"""Longest time of a project's start, seconds, by engine."""
 REMOVAL = {"data": "delete", "snapshot": "skip"}
 
 
@@ -35,7 +36,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Run the test on each engine; skip it if the engine is not available."""
     name: str = request.param
     made = an_engine(name, tmp_path, Stack("check", (), str(tmp_path)))
-    with ThreadPoolExecutor(1) as thread:  # an event loop of Playwright may run in this one
+    with ThreadPoolExecutor(1) as thread:  # the current thread may run Playwright's event loop
         found = thread.submit(anyio.run, made.check).result()
     if not found.available:
         pytest.skip(f"the engine “{name}” is not available: {found.reason}")
@@ -177,7 +178,7 @@ H = TypeVar("H", bound=HubProcess)
 
 @contextmanager
 def serving(made: H) -> Iterator[H]:
-    """Run a Hub, and remove everything of it at the end."""
+    """Run a Hub during the block, then remove all that it left."""
     try:
         made.start()
         yield made

@@ -1,4 +1,4 @@
-"""axe finds no moderate or worse problem on the pages of the Hub and a desk, in two schemes and two widths."""
+"""axe finds no moderate or worse problem on the Hub's and a desk's pages: light and dark, narrow and wide."""
 
 from collections.abc import Iterator
 from pathlib import Path

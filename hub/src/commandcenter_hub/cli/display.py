@@ -79,7 +79,7 @@ class PlainDisplay(Display):
             self._counted_at = time.monotonic()
 
     def _print_step(self, step: dict[str, Any], began: datetime, at: str | None) -> None:
-        """Print the line of a step, with its time since `began`: that of its begin or end, or else now."""
+        """Print a step's line. It starts with the time from `began` to `at`, or to now if `at` is None."""
         running = step["status"] == "running"
         what = f"{title_of(step)} …" if running else f"{title_of(step)}: {WORDS[step['status']]} in {duration(step)}"
         more = remarks_of(step)

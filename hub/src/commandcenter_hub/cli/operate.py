@@ -14,7 +14,7 @@ from commandcenter_hub.cli.text import actor_name, moment
 from commandcenter_hub.cli.watch import Interrupts, Operation, watch
 
 COMPARED = 10
-"""Number of earlier operations from which the usual duration is computed; the pages use the same number."""
+"""Maximum number of earlier operations from which the usual duration is computed; the pages use the same."""
 
 
 @dataclass(frozen=True)
@@ -120,21 +120,21 @@ def _watched(
 
 
 def _usual_s(client: Client, project: Project, operation_id: str) -> float | None:
-    """Return how long such an operation of the project usually takes, seconds; None if that is not known."""
+    """Return how long an operation of its kind usually takes in this project, seconds; None if unknown."""
     try:
         history: list[Operation] = client.get(f"/api/projects/{project['id']}/operations")
-    except Failure:  # the operation itself is more important
+    except Failure:  # watch the operation without it
         return None
     like = next((one for one in history if one["id"] == operation_id), None)
     return None if like is None else usual_s(history, like)
 
 
 def usual_s(history: list[Operation], like: Operation) -> float | None:
-    """Return the median duration of the last such operations that succeeded, seconds; None if none did.
+    """Return the median duration of the last successful operations like this one, seconds; None without any.
 
     Args:
         history: a project's operations, newest first.
-        like: the operation to compare with; it does not count itself.
+        like: this operation, which is not counted; those of its kind and service are like it.
     """
     took = [
         (moment(one["ended_at"]) - moment(one["started_at"])).total_seconds()

@@ -60,9 +60,8 @@ def print_project(project: Project) -> None:
     head = ("SERVICE", "STATE", "SINCE", "ADDRESS", "RESTARTS", "CPU", "MEMORY", "")
     _table(head, rows, [one["state"] for one in services])
     if project.get("restart_needed"):
-        restart = f"`commandcenter restart -p {project['slug']}`"
         err("")
-        err(f"Its settings or version changed since it started. To apply them, run {restart}.")
+        print_restart_needed(project)
     for why in _reasons(project):
         err("")
         err(why["message"])
@@ -72,9 +71,15 @@ def print_project(project: Project) -> None:
 
 
 def _status(project: Project) -> str:
-    """Return the word for a project's status that the page shows, too."""
+    """Return a project's status as the pages show it: `restarting` while a service restarts by itself."""
     why = project.get("why")
     return "restarting" if why is not None and why["severity"] == Severity.RECOVERING else str(project["status"])
+
+
+def print_restart_needed(project: Project) -> None:
+    """Print to stderr that a running project needs a restart, and with which command."""
+    command = f"`commandcenter restart -p {project['slug']}`"
+    err(f"Note: its settings or version have changed since it started. To apply the changes, run {command}.")
 
 
 def _reasons(project: Project) -> list[dict[str, Any]]:

@@ -89,7 +89,7 @@ def addresses(stack: Stack, service: Service) -> tuple[Entry, ...]:
         case PingProbe():
             port, password = service.port(probe.port).host, stack.secrets[probe.password.name]
             return (
-                # With its name, because redis-cli takes the empty name of `redis://:PASSWORD@…` for a user's.
+                # With the user's name: redis-cli would send the empty name of `redis://:PASSWORD@…`.
                 _entry("URL", "redis://default:", password, f"@{LOOPBACK}:{port}/0"),
                 _entry("redis-cli", "REDISCLI_AUTH=", password, f" redis-cli -h {LOOPBACK} -p {port}"),
             )

@@ -94,8 +94,8 @@ class ContainerForm:
         env: variables for the container form only.
         entrypoint: pass `args` to the image's entrypoint instead of running them directly.
         files: contents of further files in the container, by path; they contain no secret.
-        copies: files and folders of this machine that are copied at each start, by path in the container. What is
-            missing or cannot be read is left out.
+        copies: files and folders of this machine that are copied at each start, by path in the container. Missing or
+            unreadable ones are left out.
         backup: how its data is continuously backed up outside the engine: `postgres`, `redis`, or empty for no backup.
     """
 

@@ -35,11 +35,11 @@ class Address:
 
 
 async def connect_socket(address: Address, *, check: bool) -> socket.socket:
-    """Return a connected socket that does not block. Nothing has been sent yet.
+    """Connect to a server and return the socket, which does not block. Nothing has been sent yet.
 
     Args:
-        address: the server.
-        check: whether to check over TCP that no other user's program has the port.
+        address: address of the server.
+        check: whether to check, over TCP, that no other user's program has the port.
 
     Raises:
         OSError: it cannot be reached.

@@ -71,7 +71,7 @@ class RedisConnection:
 
 
 def command(*words: str) -> bytes:
-    """Return a command as it is sent."""
+    """Return a command in the form in which it is sent (RESP2)."""
     parts = [word.encode() for word in words]
     return b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
 

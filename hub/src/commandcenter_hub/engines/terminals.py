@@ -26,8 +26,8 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 """Python code that runs the program with the pseudo-terminal as its controlling one, so that Ctrl-C reaches it.
 
-It also forbids the program child processes, since psql can start a shell. Linux does not apply this limit to root, so
-`privileges.Dropped` sets it where root's program gets another user.
+It also forbids child processes of the program, since psql can start a shell. Linux does not apply this limit to root,
+so if the Hub runs as root, `privileges.Dropped` sets it after it has changed the user.
 """
 
 
@@ -53,9 +53,9 @@ class Terminal:
         return b""
 
     async def write(self, data: bytes) -> None:
-        """Send input to the program, after that of earlier calls; discard it if the program has ended.
+        """Send input to the program, after the input of earlier calls; discard it if the program has ended.
 
-        This waits while the program reads no input and the terminal is full.
+        Wait while the terminal is full because the program does not read.
         """
         async with self._writing:
             while data and not self.closed:

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from commandcenter_hub.engines.terminals import Terminal
 
 Program = Literal["psql", "redis-cli"]
-Order = tuple[Sequence[str], Mapping[str, str]]
+Invocation = tuple[Sequence[str], Mapping[str, str]]
 """A command and its whole environment."""
 TERMINAL: Mapping[str, str] = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+"""Variables of each console's program."""
 SERVICES: Mapping[Program, str] = {"psql": "postgres", "redis-cli": "redis"}
 MAX_CONSOLES = 8
 """Largest number of open consoles."""
@@ -205,15 +206,15 @@ class ConsoleService:
                     await terminal.wait()
 
 
-def _psql(connection: Connection, folder: Path) -> Order:
-    """Return the command and the environment of psql in a folder. Blocks.
+def _psql(connection: Connection, folder: Path) -> Invocation:
+    """Return the command and the environment of psql, whose home is this folder. Blocks.
 
-    If the Hub runs as root, psql runs as the user that runs Postgres, which gets the folder: psql can read and write
-    files.
+    psql can read and write files. So if the Hub runs as root, psql runs as the user that runs Postgres, and the folder
+    is given to this user.
 
     Raises:
         EngineUnavailable: psql cannot run without root's rights here.
-        OSError: its folder cannot be made.
+        OSError: the folder cannot be created.
     """
     from commandcenter_hub.engines.local.privileges import Dropped  # the Hub starts without it
     from commandcenter_hub.engines.postgres_programs import wheel_folder
@@ -231,11 +232,11 @@ def _psql(connection: Connection, folder: Path) -> Order:
     return dropped.command_alone(command), {**environment, **seen}
 
 
-def _redis(supervisor: Supervisor, folder: Path) -> Order:
-    """Return the command and the environment of a console for a project's Redis in a folder. Blocks.
+def _redis(supervisor: Supervisor, folder: Path) -> Invocation:
+    """Return the command and the environment of a console for a project's Redis, whose home is this folder. Blocks.
 
     Raises:
-        OSError: its folder cannot be made.
+        OSError: the folder cannot be created.
     """
     service = supervisor.stack.service(SERVICES["redis-cli"])
     handle = supervisor.records[service.name].handle

@@ -18,9 +18,7 @@ AREAS = (
     "commit", "merge", "tag", "edit", "document", "dependency", "vulnerability", "gap", "todo", "technology", "task",
 )  # fmt: skip
 """All areas except files, since commits and uncommitted edits name the files."""
-
-
-NOT_UNDERSTOOD = "It may be of another version. Restart it with `commandcenter restart`."
+RESTART_HINT = "It may be of another version. Restart it with `commandcenter restart`."
 
 
 class DeskNews:
@@ -36,7 +34,7 @@ class DeskNews:
 
         Raises:
             ProjectNotFound: there is no such project.
-            ProjectNotRunning: its desk is not running, does not answer, or is of an earlier version.
+            ProjectNotRunning: its desk is not running, does not answer, or is of another version.
         """
         row = await self._projects.row(reference)
         supervisor = self._supervisors.get(row.id)
@@ -54,6 +52,5 @@ class DeskNews:
             return {"items": list(page["items"]), "total": int(page["total"]), "since": page["since"]}
         except (httpx.HTTPError, TimeoutError, ValueError, TypeError, KeyError) as error:
             raise ProjectNotRunning(
-                f"The desk of “{row.name}” does not report its changes.",
-                hint=NOT_UNDERSTOOD,
+                f"The desk of “{row.name}” does not report its changes.", hint=RESTART_HINT
             ) from error

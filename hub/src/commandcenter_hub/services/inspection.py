@@ -17,7 +17,14 @@ Kind = Literal["variable", "address"]
 
 @dataclass(frozen=True)
 class Inspection:
-    """One service: its variables, those of a container or of a process, and how to connect to it."""
+    """One service of a project.
+
+    Attributes:
+        service: its name.
+        in_container: whether it runs in a container.
+        variables: variables that CommandCenter sets for it, in the container or in the process.
+        addresses: addresses and commands that connect to it from this machine.
+    """
 
     service: str
     in_container: bool
@@ -71,7 +78,7 @@ class InspectionService:
 
 
 def _form(supervisor: Supervisor | None) -> Form:
-    """Return the form in which a project's services run; that of a process before its first start."""
+    """Return the form in which a project's services run; `process` before its first start."""
     return "process" if supervisor is None else supervisor.engine.capabilities.form
 
 

@@ -33,7 +33,7 @@ class LogService:
     async def read(self, reference: str, wanted: Filter, tail: int) -> tuple[list[StoredLine], bool]:
         """Return the newest wanted log lines, oldest first, and whether older ones exist.
 
-        With `wanted.after`, return the oldest lines after that one, and whether newer ones exist.
+        With `wanted.after`, return the oldest wanted lines after that one, and whether newer ones may exist.
 
         Raises:
             ProjectNotFound: there is no such project.
@@ -68,9 +68,7 @@ class LogService:
         return await anyio.to_thread.run_sync(journal.read, wanted, limit)
 
     async def _following(self, journal: Journal, wanted: Filter, limit: int) -> tuple[list[StoredLine], bool]:
-        """Return the oldest wanted lines, oldest first, and whether newer ones exist."""
-        if limit < 1:
-            return [], True
+        """Return the oldest wanted lines, oldest first, and whether newer ones may exist."""
         if wanted.search or wanted.pattern:
             return await self._in_thread(lambda stop: log_search.following(journal.path, wanted, limit, stop))
         lines = await anyio.to_thread.run_sync(journal.following, wanted, limit + 1)
@@ -91,7 +89,7 @@ class LogService:
         return await self._in_thread(lambda stop: log_search.search(journal.path, wanted, limit, context, stop))
 
     async def _in_thread(self, search: Callable[[threading.Event], T]) -> T:
-        """Run a search, which the event stops if the caller is cancelled."""
+        """Run a search in a thread; set its event, which stops it, if the caller is cancelled."""
         stop = threading.Event()
         try:
             return await anyio.to_thread.run_sync(search, stop, abandon_on_cancel=True, limiter=self._searches)

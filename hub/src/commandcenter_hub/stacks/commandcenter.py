@@ -182,7 +182,7 @@ class CommandCenterStack:
     def build_backend(self) -> Service:
         """Return the desk's API and its jobs."""
         export = self.config.advisories.file
-        copies = {f"/advisories/{PurePath(export).name}": export} if export else {}
+        copy = f"/advisories/{PurePath(export).name}" if export else ""
         return Service(
             name="backend",
             ports=(Port("http", 8000, self.config.backend_port),),
@@ -194,9 +194,9 @@ class CommandCenterStack:
                 workspace="/workspace",
                 env={
                     "PROJECT_FOLDER": text(self.config.project_path),
-                    **_set("ADVISORIES_FILE", next(iter(copies), "")),
+                    **_set("ADVISORIES_FILE", copy),
                 },
-                copies=copies,
+                copies={copy: export} if export else {},
             ),
             process=ProcessForm(
                 program="python",

@@ -60,7 +60,7 @@ def select(db: sqlite3.Connection, indexed: int, wanted: Filter, limit: int, *, 
 
     `indexed` is the id of the newest line in the index.
     """
-    if len(services := set(wanted.services)) > 1:  # a query for all would sort all their lines
+    if len(services := set(wanted.services)) > 1:  # a single query would sort all lines of these services
         each = (replace(wanted, services=(service,)) for service in services)
         rows = [row for one in each for row in select(db, indexed, one, limit, newest=newest)]
         return sorted(rows, key=itemgetter(0), reverse=newest)[:limit]

@@ -65,7 +65,7 @@ def compile_pattern(expression: str) -> Any:
 
 
 def search(path: Path, wanted: Filter, limit: int, context: int, stop: threading.Event) -> Found:
-    """Return the newest wanted lines, with `context` lines of the wanted service around each.
+    """Return the newest wanted lines, with `context` lines of the wanted services around each.
 
     Blocks for about LONGEST_S at most.
 
@@ -124,7 +124,7 @@ def following(path: Path, wanted: Filter, limit: int, stop: threading.Event) -> 
 
 
 def _parts(db: Connection, wanted: Filter, limit: int, *, newest: bool) -> Iterator[tuple[int, int, list[StoredLine]]]:
-    """Yield the lowest and the highest id of each part, and its hits; with `newest`, the newest first."""
+    """Yield the lowest and the highest id of each part and its hits, oldest first; with `newest`, newest first."""
     with _one_moment(db):
         indexed = log_index.newest(db)
         lowest = db.execute("SELECT min(id) FROM lines").fetchone()[0] or 1
@@ -145,7 +145,7 @@ def _parts(db: Connection, wanted: Filter, limit: int, *, newest: bool) -> Itera
 
 @contextlib.contextmanager
 def _one_moment(db: Connection) -> Iterator[None]:
-    """Let all queries within the context see the journal as it is at the first one."""
+    """Let all queries of the block see the journal as it is at the first of them."""
     db.execute("BEGIN")
     try:
         yield

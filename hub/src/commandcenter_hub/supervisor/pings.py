@@ -17,7 +17,7 @@ STEADY_PAUSE_S = 1.5
 PING_EVERY_S = 1.2
 """Time between two pings of a service, seconds."""
 ANSWERED_S = 0.02
-"""Time after which most services have answered, seconds: all answers are read at once then."""
+"""Time after which answers are read for the first time, seconds; most services have answered by then."""
 PING_TIMEOUT_S = 0.25
 """Timeout of a ping, seconds.
 
@@ -43,7 +43,7 @@ class Alert:
         return self._now() < self._until
 
     def raise_(self) -> None:
-        """Report a failure. If the alert was inactive, set the events of all services of the project."""
+        """Report a failure. If the alert was inactive, set the events that wait for it."""
         first, self._until = not self.active, self._now() + ALERT_S
         for event in self._waiting if first else ():
             event.set()
@@ -80,7 +80,7 @@ class _Pinged:
             self.alert.raise_()
 
     def receive(self) -> bool:
-        """Return whether the service has answered or failed. A failure raises the alert."""
+        """Return whether an answer or a failure was received. A failure raises the alert."""
         try:
             answer = self.prober.answer()
         except Exception:
@@ -95,7 +95,7 @@ class _Pinged:
 
 
 class Pings:
-    """Ping the healthy services of all projects in one task, so that an idle Hub wakes up twice for all of them."""
+    """Ping the healthy services of all projects in one task, so that an idle Hub wakes up only twice for each round."""
 
     def __init__(self) -> None:
         self._pinged: set[_Pinged] = set()
@@ -107,7 +107,7 @@ class Pings:
         return len(self._pinged)
 
     async def run(self) -> None:
-        """Ping at the same moments, PING_EVERY_S apart, until cancelled."""
+        """Ping all services together, every PING_EVERY_S seconds, until cancelled."""
         while True:
             if not self._pinged:
                 self._added = anyio.Event()
@@ -129,7 +129,7 @@ class Pings:
             pinged.alert.raise_()
 
     def _current(self, pinged: Iterable[_Pinged]) -> list[_Pinged]:
-        """Return those that are not to be probed yet."""
+        """Return those that are still pinged, and need no probe yet."""
         return [one for one in pinged if one in self._pinged and not one.over.is_set()]
 
     async def until_next_probe(self, prober: Prober, alert: Alert) -> None:

@@ -50,14 +50,14 @@ class Prober(Protocol):
         """
 
     def ping(self) -> None:
-        """Send a ping over the connection that the last successful probe has opened, without waiting.
+        """Send a ping over the connection that the last successful probe has left open, without waiting.
 
         Raises:
             Exception: it cannot be sent.
         """
 
     def answer(self) -> bool | None:
-        """Return whether the service has answered the ping without reporting a failure; None without an answer yet.
+        """Return whether the answer to the ping reports no failure; None if there is no answer yet.
 
         Raises:
             Exception: the connection is lost.
@@ -147,7 +147,7 @@ class _QueryProber:
     async def ask(self) -> None:
         import asyncpg
 
-        if self._pinging is not None:  # it was not answered in time
+        if self._pinging is not None:  # the last ping was not answered in time
             await self.close()
 
         try:
@@ -219,7 +219,7 @@ class _PingedConnection:
 
     @property
     def idle(self) -> bool:
-        """Whether it is open and nothing is to be received: there is no answer that was late."""
+        """Whether it is open, and no answer is expected or unread."""
         if self._pending:
             return False
         try:
@@ -236,7 +236,7 @@ class _PingedConnection:
         self.socket.send(ping)
 
     def receive(self, end: bytes) -> bytes | None:
-        """Return the answer, which ends with these bytes and has at least one; None if it is not complete yet."""
+        """Return the answer once at least one byte was received, and it ends with `end`; None before."""
         try:
             received = self.socket.recv(ANSWER_BYTES)
         except BlockingIOError:

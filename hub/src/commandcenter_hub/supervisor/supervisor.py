@@ -67,7 +67,7 @@ class Supervisor:
             operation_changed: receives every change of an operation.
             clean_up: runs if an earlier Hub ended during a snapshot or a restore.
             queue: the queue in which its starts wait for those of other projects; None if they wait for none.
-            pings: pings the healthy services of all projects, while it runs; None if this supervisor runs its own.
+            pings: pings the healthy services of all projects, in a task of the caller; None to run them in a task here.
             now: returns monotonic seconds, for pauses and deadlines.
             wall: returns seconds since 1970, for display.
         """

@@ -87,7 +87,7 @@ class UsageMeter:
             return
         with anyio.move_on_after(TIMEOUT_S):
             async with self._lock:
-                # One after the other: several threads would mostly wait for each other.
+                # One after another, since parallel measurements in threads would mostly wait for each other.
                 for handle in [one.handle for one in self._records.values() if one.handle and one.state in UP]:
                     if self._age(handle) >= FRESH_S:
                         await self._measure(handle, quick)

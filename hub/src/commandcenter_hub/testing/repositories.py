@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def commit_all(root: Path, subject: str, day: date | None = None) -> None:
-    """Commit all files of a folder, now or on another day; make it a repository with the branch main if it is none."""
+    """Commit all files of a folder, now or on the given day; first make it a repository (branch main) if it is none."""
     who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     if day is not None:

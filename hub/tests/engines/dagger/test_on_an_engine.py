@@ -53,6 +53,7 @@ OPTIONS = DaggerOptions.from_environment(os.environ)
 KILL, START = "COMMANDCENTER_TEST_ENGINE_KILL", "COMMANDCENTER_TEST_ENGINE_START"
 STATE = "COMMANDCENTER_TEST_ENGINE_STATE"
 WITHIN_S = 240
+"""Longest time to wait for a condition, seconds: a busy machine needs a multiple of the usual time."""
 
 
 class OnDagger(HubProcess):
@@ -90,7 +91,7 @@ def restarts(status: dict[str, Any]) -> dict[str, int]:
 
 
 def soon(what: str, condition: Callable[[], Any]) -> Any:
-    """Wait until a condition holds, and return its value. A busy machine needs a multiple of the usual time."""
+    """Wait until a condition holds, for WITHIN_S at most, and return its value."""
     deadline = time.monotonic() + WITHIN_S
     while not (found := condition()):
         assert time.monotonic() < deadline, f"not within {WITHIN_S} s: {what}"

@@ -1504,7 +1504,7 @@ export interface components {
             addresses: components["schemas"]["EntryOut"][];
             /**
              * In Container
-             * @description Whether it runs in a container: the host names in `variables` work there.
+             * @description Whether it runs in a container; host names in `variables` work only in the project's containers.
              */
             in_container: boolean;
             /** Service */

@@ -11,7 +11,7 @@ from commandcenter_hub.api.deps import HubDep, ProjectId
 from commandcenter_hub.api.desks.schemas import DeskCountsOut, NewsOut
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.domain.errors import ProjectNotRunning
-from commandcenter_hub.services.desk_news import NOT_UNDERSTOOD
+from commandcenter_hub.services.desk_news import RESTART_HINT
 
 router = Router(prefix="/api", tags=["desks"])
 
@@ -34,4 +34,4 @@ async def project_news(
     try:
         return NewsOut.model_validate(news)
     except ValidationError as error:
-        raise ProjectNotRunning("The desk reports its changes in another form.", hint=NOT_UNDERSTOOD) from error
+        raise ProjectNotRunning("The desk reports its changes in an unknown format.", hint=RESTART_HINT) from error

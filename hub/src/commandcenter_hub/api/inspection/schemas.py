@@ -21,7 +21,9 @@ class InspectionOut(Answer):
     """One service of a project."""
 
     service: str
-    in_container: bool = Field(description="Whether it runs in a container: the host names in `variables` work there.")
+    in_container: bool = Field(
+        description="Whether it runs in a container; host names in `variables` work only in the project's containers."
+    )
     variables: list[EntryOut] = Field(description="Variables that CommandCenter sets for the service, by name.")
     addresses: list[EntryOut] = Field(description="Addresses and commands that connect to it from this machine.")
 

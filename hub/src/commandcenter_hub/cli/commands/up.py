@@ -16,6 +16,7 @@ from commandcenter_hub.cli.operate import operate
 from commandcenter_hub.cli.options import AsJson, EngineOption
 from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import Project, by_folder, by_word, looks_like_folder, real_folder
+from commandcenter_hub.cli.show import print_restart_needed
 from commandcenter_hub.cli.text import command_name, seconds, visible
 from commandcenter_hub.cli.watch import Interrupts
 from commandcenter_hub.services.settings import load_settings
@@ -80,8 +81,7 @@ def up(
         command, slug = command_name(), project["slug"]
         out(f"  Next  {command} open {slug}; {command} logs -f -p {slug}; {command} down {slug}")
         if project["restart_needed"]:
-            restart = f"`commandcenter restart -p {slug}`"
-            err(f"Note: its settings or version changed since it started. To apply them, run {restart}.")
+            print_restart_needed(project)
     if open_page:
         show(desk_url(client, project), client.settings)
 

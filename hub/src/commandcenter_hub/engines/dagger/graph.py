@@ -234,8 +234,8 @@ class Builder:
         for path, content in form.files.items():
             made = made.with_new_file(path, content, permissions=0o644)
         owner = APP_USER if form.app or form.workspace else ""
-        for path, here in form.copies.items():
-            made = self._with_copy(made, path, here, owner)
+        for path, source in form.copies.items():
+            made = self._with_copy(made, path, Path(source), owner)
         for volume in form.volumes:
             # With LOCKED, the engine lets only one container at a time use the data, across sessions too. Services
             # of a killed session host keep running for some seconds; a new service waits for their end.
@@ -261,15 +261,15 @@ class Builder:
         started = made.as_service(args=args or None, use_entrypoint=use_entrypoint)
         return started.with_hostname(service.name)
 
-    def _with_copy(self, made: "dagger.Container", path: str, here: str, owner: str) -> "dagger.Container":
-        """Mount a copy of a file or folder of this machine; nothing if there is none that can be read."""
-        if not os.access(here, os.R_OK):
+    def _with_copy(self, made: "dagger.Container", path: str, source: Path, owner: str) -> "dagger.Container":
+        """Mount a copy of a file or folder of this machine; mount nothing if it is missing or cannot be read."""
+        if not os.access(source, os.R_OK):
             return made
-        if os.path.isdir(here):  # noqa: PTH112
-            copied = self._client.host().directory(here, no_cache=True)
+        if source.is_dir():
+            copied = self._client.host().directory(str(source), no_cache=True)
             return made.with_mounted_directory(path, copied, owner=owner, read_only=True)
-        if os.path.isfile(here):  # noqa: PTH113
-            return made.with_mounted_file(path, self._client.host().file(here, no_cache=True), owner=owner)
+        if source.is_file():
+            return made.with_mounted_file(path, self._client.host().file(str(source), no_cache=True), owner=owner)
         return made
 
     def _environment(self, service: Service) -> Mapping[str, Text]:

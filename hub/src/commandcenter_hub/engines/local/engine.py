@@ -59,7 +59,7 @@ class LocalEngine:
         self._ended: dict[str, anyio.Event] = {}
         self._meter = ProcessMeter()
         self._own: dict[str, Identity] = {}
-        """The process of each run that is known not to belong to the original of this home."""
+        """By run, its process, once it is known to be this home's and not that of the home it was copied from."""
 
     # -- checks and preparation
 

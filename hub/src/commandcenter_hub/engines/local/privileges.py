@@ -7,7 +7,8 @@ the data or the programs, because a folder above them is closed (as root's home 
 namespace of the program, which changes nothing on the machine. If mounting is not allowed (as in most containers),
 other users get permission to pass through our own folders, and the programs are copied to COMMANDCENTER_HOME.
 
-psql in a console runs as the same user, since it can read and write files, and start programs if it may.
+psql of a console runs as the same user, because it can read and write files, and can start programs where that is not
+forbidden.
 """
 
 import functools
@@ -43,7 +44,7 @@ STAGES = ("/mnt", "/media", "/srv", "/opt")
 DROP = ("setpriv", "--reuid={uid}", "--regid={gid}", "--clear-groups", "--no-new-privs", "--inh-caps=-all",
         "--bounding-set=-all")  # fmt: skip
 ALONE = ("prlimit", "--nproc=0", "--core=0")
-"""Command prefix that forbids child processes; after `DROP`, since the limit does not apply to root."""
+"""Command prefix that forbids child processes; it follows `DROP`, because the limit does not apply to root."""
 
 VIEW = """
 set -e
@@ -227,7 +228,9 @@ class Dropped:
         return [*self._prefix, *command]
 
     def command_alone(self, command: Sequence[str]) -> list[str]:
-        """Return the command that runs `command` without root's rights and, for root, without child processes.
+        """Return the command that runs `command` without root's rights and without child processes.
+
+        Child processes are forbidden only if this process runs as root; otherwise the caller must forbid them.
 
         Raises:
             EngineUnavailable: the program that sets the limit is missing.
@@ -236,7 +239,7 @@ class Dropped:
             return list(command)
         if shutil.which(ALONE[0]) is None:
             raise EngineUnavailable(
-                "The program `prlimit` (util-linux) is missing, without which psql could start programs.",
+                "The program `prlimit` (util-linux) is missing. Without it, psql could start other programs.",
                 hint="Install util-linux, or run CommandCenter as an ordinary user.",
             )
         return [*self._prefix, *ALONE, *command]
