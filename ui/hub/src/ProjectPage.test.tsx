@@ -3,7 +3,7 @@ import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testin
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { hubHandlers } from "./handlers";
 import { router } from "./router";
 import { auditEntry, engine, project, why } from "./shared/fixtures";
@@ -115,6 +115,31 @@ it("offers to stop a running project where a setting needs it", async () => {
   );
   await user.click(screen.getByRole("button", { name: "Stop the project" }));
   await waitFor(() => expect(asked.some((one) => one.path === "/api/orchestration/p1/stop")).toBe(true));
+});
+
+it("puts the search of a log into the address without moving the cursor or the page", async () => {
+  mockEvents();
+  mockServer(({ path }) =>
+    path === "/api/projects" ? { body: [project({ status: "running" })] } : undefined,
+  );
+  const user = await open("/projects/shop?tab=logs&q=edle");
+  const box = await screen.findByRole<HTMLInputElement>(
+    "searchbox",
+    { name: "Search the logs" },
+    { timeout: 4_000 },
+  );
+  const scrollTo = vi.fn();
+  vi.stubGlobal("scrollTo", scrollTo);
+  await user.type(box, "ne", { initialSelectionStart: 0, initialSelectionEnd: 0 });
+  expect(box.value).toBe("needle");
+  await waitFor(() => expect(router.state.location.search).toEqual({ tab: "logs", q: "needle" }));
+  expect(box.value).toBe("needle");
+  expect(box.selectionStart).toBe(2);
+  await user.click(screen.getByRole("button", { name: "Regular expression" }));
+  await waitFor(() => expect(router.state.location.search).toMatchObject({ q: "needle", regex: true }));
+  expect(scrollTo).not.toHaveBeenCalled();
+  await act(() => router.navigate({ href: "/projects/shop?tab=logs" }));
+  await waitFor(() => expect(box.value).toBe(""));
 });
 
 it("takes, restores and deletes snapshots, after a confirmation", async () => {

@@ -2,9 +2,9 @@ import { ApiError } from "@commandcenter/api-client";
 import type { Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel, isAtLeast, type Level, LogView, serviceColor } from "@commandcenter/kit";
 import { Button, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
 import { IconClock, IconPlayerTrackNext, IconRefresh } from "@tabler/icons-react";
-import { type SyntheticEvent, useMemo, useState } from "react";
+import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { LogSearch } from "../shared/log-search";
 import { useProjectActions } from "../shared/useProjectActions";
 import { type Place, useExpressionError, useLogHits, useLogsAt } from "./useLogPart";
@@ -24,6 +24,9 @@ const CONTEXTS = [
   { value: "20", label: "Hits with 20 lines around" },
 ];
 
+/** Pause in typing before a search starts, milliseconds. */
+const DEBOUNCE_MS = 250;
+
 /**
  * A project's log: of all services or of some, from a chosen level upwards.
  *
@@ -35,7 +38,8 @@ export function LogPanel(props: {
   onChoose: (changed: LogSearch) => void;
 }) {
   const { project, chosen, onChoose } = props;
-  const { q: search = "", regex = false, level: least = "debug" } = chosen;
+  const { regex = false, level: least = "debug" } = chosen;
+  const [search, setSearch] = useTyped(chosen.q ?? "", (text) => onChoose({ q: text || undefined }));
   const names = project.services.map(({ name }) => name);
   const service = useMemo(
     () => (chosen.service ? chosen.service.split(",").filter(Boolean) : []),
@@ -43,7 +47,7 @@ export function LogPanel(props: {
   );
   const [context, setContext] = useState("0");
   const [place, setPlace] = useState<Place | null>(null);
-  const [settled] = useDebouncedValue(search.trim(), 250);
+  const [settled] = useDebouncedValue(search.trim(), DEBOUNCE_MS);
   const wanted = { service, search: settled, regex };
   const invalid = useExpressionError(project.id, wanted);
   const usable = invalid ? { ...wanted, search: "" } : wanted;
@@ -72,7 +76,7 @@ export function LogPanel(props: {
         height="max(26rem, calc(100dvh - 27.5rem))"
         search={search}
         onSearch={(text) => {
-          onChoose({ q: text || undefined });
+          setSearch(text);
           setPlace(null);
         }}
         expression={{
@@ -129,6 +133,31 @@ export function LogPanel(props: {
   );
 }
 
+/**
+ * The text of a field, which `onSettle` receives after a pause in typing.
+ *
+ * The address follows later than a key is pressed, so a field with its value would lose keys and move the cursor.
+ */
+function useTyped(settled: string, onSettle: (text: string) => void): [string, (text: string) => void] {
+  const [text, setText] = useState(settled);
+  const last = useRef(settled);
+  const settle = useDebouncedCallback((typed: string) => {
+    last.current = typed;
+    onSettle(typed);
+  }, DEBOUNCE_MS);
+  useEffect(() => {
+    if (settled === last.current) return;
+    // Changed by something else, such as a link to the whole log.
+    last.current = settled;
+    setText(settled);
+  }, [settled]);
+  const type = (typed: string) => {
+    setText(typed);
+    settle(typed);
+  };
+  return [text, type];
+}
+
 function empty(connected: boolean, search: string, project: Project): string {
   if (!connected) return "Reading the log…";
   if (search) return `No line matches “${search}”.`;
@@ -137,7 +166,7 @@ function empty(connected: boolean, search: string, project: Project): string {
     : "Nothing logged yet.";
 }
 
-/** Choose which services are shown: all, or any number of them. */
+/** Buttons that choose which services are shown: all, or any number of them. */
 function ServiceChips(props: { names: string[]; picked: string[]; onPick: (picked: string[]) => void }) {
   const { names, picked, onPick } = props;
   const chip = (label: string, pressed: boolean, onClick: () => void, color?: string) => (

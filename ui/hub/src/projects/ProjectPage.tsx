@@ -157,7 +157,11 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
             project={project}
             chosen={logSearch}
             onChoose={(changed) =>
-              void navigate({ search: (before) => ({ ...before, ...changed }), replace: true })
+              void navigate({
+                search: (before) => ({ ...before, ...changed }),
+                replace: true,
+                resetScroll: false,
+              })
             }
           />
         </Tabs.Panel>
