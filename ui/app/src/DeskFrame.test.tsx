@@ -28,7 +28,7 @@ it("shows the project's name in the header, and the desk's version at the foot",
   expect(screen.getAllByText("Shop").length).toBeGreaterThan(0);
 });
 
-it("counts what needs attention beside the pages", async () => {
+it("shows how many items of a page need attention", async () => {
   mockServer(({ path }) =>
     path === "/api/summary" ? { body: { project_name: "Shop", version: "1", counts: COUNTS } } : undefined,
   );
@@ -59,7 +59,7 @@ it("shows no link to the Hub while its address is unknown", async () => {
   expect(screen.queryByRole("link", { name: "All projects" })).toBeNull();
 });
 
-it("says that the desk must be restarted after an update", async () => {
+it("warns that the desk must be restarted after an update", async () => {
   mockServer(({ path }) =>
     path === "/api/summary"
       ? { body: { project_name: "Shop", version: "1", outdated: true, counts: COUNTS } }

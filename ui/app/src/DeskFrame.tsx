@@ -40,7 +40,7 @@ export function DeskFrame() {
               key={to}
               label={label}
               rightSection={
-                "count" in page && summary.data && <Count of={page.count} counts={summary.data.counts} />
+                "count" in page && summary.data && <Count of={page.count} among={summary.data.counts} />
               }
               leftSection={<Icon size={18} aria-hidden />}
               active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
@@ -73,15 +73,16 @@ export function DeskFrame() {
   );
 }
 
-/** The number of items behind a page that need attention; nothing for none. */
-function Count({ of, counts }: { of: PageCount; counts: Summary["counts"] }) {
-  const number = of.of(counts);
+/** The number of a page's items that need attention; nothing if there are none. */
+function Count({ of, among }: { of: PageCount; among: Summary["counts"] }) {
+  const number = of.total(among);
+  // Not a number if the desk still runs an earlier version that does not return all counts.
   if (!(number > 0)) return null;
   return (
     <Text
       size="xs"
-      fw={of.isUrgent(counts) ? 650 : undefined}
-      c={of.isUrgent(counts) ? "var(--cc-bad)" : "dimmed"}
+      fw={of.isUrgent(among) ? 650 : undefined}
+      c={of.isUrgent(among) ? "var(--cc-bad)" : "dimmed"}
       title={`${formatCount(number)} ${of.what}`}
       style={{ fontVariantNumeric: "tabular-nums" }}
     >

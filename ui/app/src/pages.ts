@@ -16,15 +16,16 @@ import {
 
 type Counts = Summary["counts"];
 
-/** A number beside a page's name in the navigation, what it counts, and whether it is urgent. */
+/** A number beside a page's name in the navigation. */
 export interface PageCount {
-  of: (counts: Counts) => number;
+  total: (counts: Counts) => number;
   isUrgent: (counts: Counts) => boolean;
+  /** Which items are counted: words that follow the number. */
   what: string;
 }
 
 const VULNERABLE: PageCount = {
-  of: (counts) =>
+  total: (counts) =>
     counts.vulnerabilities_critical +
     counts.vulnerabilities_high +
     counts.vulnerabilities_medium +
@@ -34,12 +35,12 @@ const VULNERABLE: PageCount = {
   what: "not ignored",
 };
 const GAPS: PageCount = {
-  of: (counts) => counts.gaps_high + counts.gaps_medium + counts.gaps_low,
+  total: (counts) => counts.gaps_high + counts.gaps_medium + counts.gaps_low,
   isUrgent: (counts) => counts.gaps_high > 0,
   what: "not ignored",
 };
 const DUE: PageCount = {
-  of: (counts) => counts.tasks_due,
+  total: (counts) => counts.tasks_due,
   isUrgent: (counts) => counts.tasks_overdue > 0,
   what: "overdue or due within a week",
 };

@@ -69,7 +69,7 @@ export function ChangesPage() {
   );
 }
 
-/** The address of the changes for feed readers. It has no host name that changes when the desk is restarted. */
+/** The address of the Atom feed. It uses 127.0.0.1, since the desk's own host name changes at each start. */
 function Feed() {
   const address = `http://127.0.0.1:${window.location.port}/api/changes/feed.atom?token=TOKEN`;
   return (
@@ -82,7 +82,7 @@ function Feed() {
       </Code>
       <CopyButton value={address} label="Copy the address of the feed" />
       <Text size="sm" c="dimmed">
-        Replace TOKEN by what <Code>commandcenter token create --scope read</Code> prints.
+        Replace TOKEN with what <Code>commandcenter token create --scope read</Code> prints.
       </Text>
     </Group>
   );

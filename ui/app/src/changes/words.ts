@@ -45,7 +45,7 @@ export const ACTION_LABELS: Readonly<Record<ChangeAction, string>> = {
   removed: "removed",
 };
 
-/** What happened to an item of an area. */
+/** The word for what happened to an item of an area. */
 export function actionWord(area: ChangeArea, action: ChangeAction): string {
   return area === "vulnerability" && action === "removed" ? "solved" : ACTION_LABELS[action];
 }

@@ -152,7 +152,7 @@ const COLUMNS: Column<PackageUse>[] = [
   },
 ];
 
-/** The licences of a package, and what the policy says about them unless they are allowed or not known. */
+/** The licences of a package. The policy's verdict is shown unless they are allowed or unknown. */
 function Licences({ row: { licences, verdict } }: { row: PackageUse }) {
   return (
     <>
@@ -167,7 +167,7 @@ function Licences({ row: { licences, verdict } }: { row: PackageUse }) {
   );
 }
 
-/** Maximum number of versions shown in a row; all are among its places. */
+/** Maximum number of versions shown in a row; the list of places contains all of them. */
 const VERSIONS_SHOWN = 3;
 
 function Versions({ row }: { row: PackageUse }) {

@@ -5,7 +5,7 @@ import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-/** Opens the licence policy, to see or change it. */
+/** A button that opens a dialog with the licence policy, which can be changed there. */
 export function LicencePolicyButton() {
   const [opened, setOpened] = useState(false);
   const { data, error } = useQuery({ ...licencePolicyApi.get(), enabled: opened });
@@ -44,7 +44,7 @@ function Form({ policy, onDone }: { policy: LicencePolicy; onDone: () => void })
       <Stack>
         <Textarea
           label="Allowed"
-          description="Ids of SPDX, such as MIT, one on each line. All others are to be looked at."
+          description="SPDX ids, such as MIT, one per line. All other licences need review."
           autosize
           minRows={4}
           maxRows={14}
@@ -53,7 +53,7 @@ function Form({ policy, onDone }: { policy: LicencePolicy; onDone: () => void })
         />
         <Textarea
           label="Refused"
-          description="The same. A package with such a licence is a gap."
+          description="SPDX ids, one per line. A package with such a licence is a gap."
           autosize
           minRows={3}
           maxRows={14}
@@ -74,6 +74,7 @@ function Form({ policy, onDone }: { policy: LicencePolicy; onDone: () => void })
   );
 }
 
+/** The lines of a text without surrounding spaces and empty lines. */
 function lines(text: string): string[] {
   return text
     .split("\n")

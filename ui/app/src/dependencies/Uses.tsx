@@ -13,7 +13,7 @@ import { useAddress } from "../shared/list/useAddress";
 import { KIND_LABELS } from "./labels";
 import type { DependencySearch } from "./search-params";
 
-/** The first place of a package; on request, all of them, and why the package is there. */
+/** The first place of a package. Its details, loaded when they are opened, list all places and why the package is there. */
 export function Uses({ row }: { row: PackageUse }) {
   const [open, setOpen] = useState(false);
   const [first] = row.places;
@@ -65,9 +65,9 @@ function Place({ place }: { place: Dependency }) {
         {direct && " "}
         {version && version !== constraint && <Code>{version}</Code>}
         {unknown && `not known: ${unknown}`}
-        {` for ${KIND_LABELS[place.kind]}`}
+        {` · ${KIND_LABELS[place.kind]} dependency`}
         {place.group && ` (${place.group})`}
-        {place.licence && `, ${place.licence}`}
+        {place.licence && ` · ${place.licence}`}
       </div>
       {lock && lock !== manifest && <FileLink path={lock} line={lock_line} />}
       {direct ? <div>Direct: the project declares it.</div> : <Why id={place.id} />}
@@ -79,7 +79,7 @@ function Place({ place }: { place: Dependency }) {
 function Why({ id }: { id: number }) {
   const { data, error } = useQuery(dependenciesApi.chains(id));
   if (error) return <div>{ApiError.wrap(error).message}</div>;
-  if (!data) return <div>Loading</div>;
+  if (!data) return <div>Loading…</div>;
   if (data.reason) return <div>Not known: {data.reason}.</div>;
   return data.chains.map((chain) => <div key={chain.join(" ")}>through {chain.join(" → ")}</div>);
 }

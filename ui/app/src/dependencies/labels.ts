@@ -7,9 +7,9 @@ export const KIND_LABELS: Readonly<Record<DependencyKind, string>> = {
   build: "build",
 };
 
-/** What the licence policy says. */
+/** Verdicts of the licence policy. */
 export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
   allowed: "Allowed",
-  review: "To be looked at",
+  review: "Needs review",
   refused: "Refused",
 };

@@ -83,7 +83,7 @@ it("does not report an empty project before the first scan is done", async () =>
   await screen.findByText("No files found");
 });
 
-it("shows no number of lines for a file whose lines are not counted", async () => {
+it("shows no zero for a file whose lines are not counted", async () => {
   const row = { ...ROWS[0], path: "uv.lock", language: null, lines: 0, size_bytes: 2000 };
   mockServer(({ path }) => ({ body: { items: path === "/api/files" ? [row] : [], total: 1 } }));
   renderPage("/files/", FilesPage);

@@ -71,7 +71,7 @@ export function GapsPage() {
           label: "Behind by",
           all: "Any step",
           values: ["major", "minor"],
-          name: (value) => (value === "major" ? "A major version" : "Less"),
+          name: (value) => (value === "major" ? "A major update" : "A smaller update"),
           width: 160,
         },
         {
@@ -113,7 +113,7 @@ export function GapsPage() {
   );
 }
 
-/** The kind of a gap; a major step is named, since it is more work than a smaller one. */
+/** The kind of a gap. A major update is marked, since it is more work than a smaller one. */
 function kindOf(gap: Gap): string {
   return gap.facts.level === "major" ? `${GAP_KIND_LABELS[gap.kind]} (major)` : GAP_KIND_LABELS[gap.kind];
 }

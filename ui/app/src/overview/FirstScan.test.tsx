@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { renderPage } from "../shared/testing";
 import { OverviewPage } from "./OverviewPage";
 
-it("reports nothing about the project before the first scan is done", async () => {
+it("does not report that nothing needs attention before the first scan is done", async () => {
   const scan = { id: 1, status: "running", cause: "first", problems: [] };
   mockServer(({ path }) => {
     if (path === "/api/summary")

@@ -1,5 +1,5 @@
 import type { Technology } from "@commandcenter/api-client/app/radar";
-import { formatCount, RelativeTime } from "@commandcenter/kit";
+import { formatCount, formatCounted, RelativeTime } from "@commandcenter/kit";
 import { Card, Text, Title } from "@mantine/core";
 import { FileLink } from "../shared/links/FileLink";
 import { RING_LABELS } from "./labels";
@@ -51,9 +51,10 @@ function Usage({ usage }: { usage: NonNullable<Technology["usage"]> }) {
         {usage.text} {usage.why}
       </Text>
       <Text size="sm" c="dimmed" mb="xs">
+        {(usage.first_at || usage.last_at) && "Commits of the files that use it: "}
         {usage.first_at && (
           <>
-            Its files: first commit <RelativeTime time={usage.first_at} />
+            first <RelativeTime time={usage.first_at} />
           </>
         )}
         {usage.first_at && usage.last_at && ", "}
@@ -62,8 +63,10 @@ function Usage({ usage }: { usage: NonNullable<Technology["usage"]> }) {
             latest <RelativeTime time={usage.last_at} />
           </>
         )}
-        {usage.first_at && usage.added > 0 && `, ${formatCount(usage.added)} added in the last year`}
-        {usage.first_at && "."}
+        {(usage.first_at || usage.last_at) && "."}
+        {usage.first_at &&
+          usage.added > 0 &&
+          ` ${formatCounted(usage.added, "file")} added in the last year.`}
         {usage.unit === "files" &&
           months.length > 1 &&
           ` By month: ${months.map(([month, count]) => `${month} ${formatCount(count)}`).join(" · ")}.`}

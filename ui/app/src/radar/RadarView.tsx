@@ -6,7 +6,7 @@ import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
 import { RadarPicture } from "./RadarPicture";
 import classes from "./RadarView.module.css";
 
-/** The radar as a picture, with the names of its technologies beside or below it. Pointing at one highlights it in both. */
+/** The radar as a picture, with its legend beside or below it. Pointing at a technology in one highlights it in both. */
 export function RadarView({ entries }: { entries: readonly RadarEntry[] }) {
   const navigate = useNavigate();
   const scheme = useComputedColorScheme("light");

@@ -21,7 +21,7 @@ function radar(count: (quadrant: number, ring: number) => number): RadarEntry[] 
 describe("the names on the radar", () => {
   it.each([
     ["one in each sector", () => 1, 16],
-    ["a typical one", (q: number, r: number) => [9, 4, 3, 1][(q + r) % 4] ?? 0, 24],
+    ["a typical radar", (q: number, r: number) => [9, 4, 3, 1][(q + r) % 4] ?? 0, 24],
     ["everything in one sector", (q: number, r: number) => (q === 1 && r === 0 ? 60 : 0), 1],
     ["very many", () => 70, 0],
   ])("do not overlap: %s", (_, count, least) => {
@@ -44,7 +44,7 @@ describe("the names on the radar", () => {
     }
   });
 
-  it("are the same each time", () => {
+  it("are at the same places each time", () => {
     const { blips, radius } = drawRadar(radar((q, r) => q + r));
     expect(placeNames(blips, radius)).toEqual(placeNames(blips, radius));
   });

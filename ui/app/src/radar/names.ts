@@ -1,16 +1,19 @@
 import { type Blip, SIZE } from "./drawing";
 
-/** Size of the names on the picture, in its own units. */
+/** Font size of the names, in units of the picture, as all lengths here. */
 export const NAME_SIZE = 13;
+/** Height that is kept free for a name. */
 const HEIGHT = NAME_SIZE + 2;
+/** Distance between a blip and its name. */
 const GAP = 3;
+/** Maximum length of a name, in characters; longer ones are cut. */
 const LONGEST = 26;
-/** Half of the width of the strips along the lines between quadrants, which contain the names of the rings. */
+/** Half the width of the strips along the lines between quadrants, where the names of the rings are. */
 const STRIP = 10;
-/** Height of the strips at the top and the bottom, which contain the names of the quadrants. */
+/** Height of the strips at the top and the bottom, where the names of the quadrants are. */
 const MARGIN = 30;
 
-/** The name of a technology on the picture, with its centre. */
+/** The name of a technology on the picture; `x` and `y` are its centre. */
 export interface Name {
   id: number;
   text: string;
@@ -29,7 +32,7 @@ interface Box {
 /**
  * Place names beside their blips: no name overlaps another one, a blip, or a line between quadrants.
  *
- * A name for which there is no room is left out; its number leads to the legend. The same radar always gives the same names.
+ * A name without room is left out; the blip's number is also in the legend. The same radar always gives the same names.
  */
 export function placeNames(blips: readonly Blip[], radius: number): Name[] {
   const taken: Box[] = blips.map(({ x, y }) => box(x, y, 2 * radius, 2 * radius));
@@ -37,16 +40,16 @@ export function placeNames(blips: readonly Blip[], radius: number): Name[] {
     const text = blip.name.length > LONGEST ? `${blip.name.slice(0, LONGEST - 1).trimEnd()}…` : blip.name;
     const width = widthOf(text);
     const beside = radius + GAP + width / 2;
-    const over = radius + GAP + HEIGHT / 2;
+    const below = radius + GAP + HEIGHT / 2;
     const outwards = blip.x < SIZE / 2 ? -1 : 1;
     const around = [
       [outwards * beside, 0],
       [-outwards * beside, 0],
-      [0, over],
-      [0, -over],
+      [0, below],
+      [0, -below],
       ...[outwards, -outwards].flatMap((side) => [
-        [(side * width) / 2, over],
-        [(side * width) / 2, -over],
+        [(side * width) / 2, below],
+        [(side * width) / 2, -below],
       ]),
     ];
     for (const [dx = 0, dy = 0] of around) {
@@ -62,8 +65,8 @@ export function placeNames(blips: readonly Blip[], radius: number): Name[] {
   });
 }
 
-/** The least width that a text needs in any common font, generously. */
-export function widthOf(text: string): number {
+/** Estimate the width of a text; common fonts need less. */
+function widthOf(text: string): number {
   let ems = 0;
   for (const character of text) {
     if ("ijlI.,:;'|!()[] -".includes(character)) ems += 0.4;
@@ -82,7 +85,7 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** True if a name is in the quadrant of its blip, and on the picture. */
+/** Whether a name is in the quadrant of its blip, and not in a strip or beyond the picture's edge. */
 function isInside(name: Box, blip: Blip): boolean {
   const middle = SIZE / 2;
   const across = blip.x < middle ? name.right < middle - STRIP : name.left > middle + STRIP;

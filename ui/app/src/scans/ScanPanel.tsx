@@ -9,7 +9,7 @@ import { FileLink } from "../shared/links/FileLink";
 import { useSummary } from "../shared/project";
 import { doing, share } from "./scan";
 
-/** The page's heading, with the last scan or the active one, and a button to start one. */
+/** The page's heading, with the active or else the latest scan below it, and a button that starts or cancels a scan. */
 export function ScanPanel({ heading }: { heading: ReactNode }) {
   const job = useJob(scansApi);
   const { latest: scan, active } = job;

@@ -174,7 +174,7 @@ const COLUMNS: Column<Vulnerability>[] = [
   },
 ];
 
-/** The shortest chain of packages that brings in an indirect one. */
+/** The shortest chain of packages that brings in an indirect one; nothing if none is known. */
 function Through({ places }: Pick<Vulnerability, "places">) {
   const [chain] = places
     .flatMap((place) => (place.chain ? [place.chain] : []))

@@ -57,12 +57,15 @@ it("copies a secret without showing it, and a value that is not secret without a
   expect(asked).toHaveLength(before);
 });
 
-it.each([true, false])("names the variables that work only in a container (%s)", async (in_container) => {
-  mockServices(in_container);
-  renderWithKit(<ConnectPanel project={project({ status: "running" })} />);
-  await userEvent.click(await screen.findByText("Environment (1)"));
-  expect(screen.queryByText(/exist only there/) !== null).toBe(in_container);
-});
+it.each([true, false])(
+  "explains variables of a container, and only those (in a container: %s)",
+  async (in_container) => {
+    mockServices(in_container);
+    renderWithKit(<ConnectPanel project={project({ status: "running" })} />);
+    await userEvent.click(await screen.findByText("Environment (1)"));
+    expect(screen.queryByText(/exist only there/) !== null).toBe(in_container);
+  },
+);
 
 it("reports that nothing answers while the project is stopped", async () => {
   mockServices();

@@ -76,8 +76,8 @@ export function ConnectPanel({ project }: { project: Project }) {
                 <summary className={classes.summary}>Environment ({service.variables.length})</summary>
                 {service.in_container && (
                   <Text size="sm" c="dimmed" my="xs">
-                    As the container sees them: their host names and folders exist only there. To connect from
-                    this machine, use the addresses above.
+                    These are the variables inside the container: host names and folders in them exist only
+                    there. To connect from this machine, use the addresses above.
                   </Text>
                 )}
                 {list(service, "variable", service.variables)}

@@ -25,7 +25,7 @@ vi.mock("@xterm/xterm", () => ({
   },
 }));
 
-it("sends keys that were pressed before the console is open once it is", async () => {
+it("keeps keys that are pressed before the console is open, and sends them once it is", async () => {
   let answer: (() => void) | undefined;
   const held = new Promise<void>((resolve) => {
     answer = resolve;

@@ -39,7 +39,7 @@ export default function Terminal({ project_id, program }: { project_id: string; 
     terminal.focus();
     const fail = (thrown: unknown) => left || setError(ApiError.wrap(thrown));
     const opened = hub.openConsole(project_id, program, terminal.rows, terminal.cols);
-    // Each request waits for the one before, so that keys arrive in their order; the first one for the console.
+    // Each request waits for the one before it, so that keys arrive in order; the first one waits until the console is open.
     const type = inOrder(async (data: string) => {
       const { id } = await opened;
       if (!left) await hub.writeConsole(project_id, id, data);

@@ -23,7 +23,7 @@ const running = project({
   services: ["backend", "redis"].map((name) => ({ name }) as Project["services"][number]),
 });
 
-/** A panel whose choices are kept as the page's address keeps them. */
+/** A panel that keeps its choices as the page's address does. */
 function Panel() {
   const [chosen, setChosen] = useState<LogSearch>({});
   return (
@@ -97,7 +97,7 @@ describe("LogPanel", () => {
     expect(screen.getByRole("log").querySelector("[data-start]")?.textContent).toContain("line 8");
   });
 
-  it("shows the lines of several services, and of all again", async () => {
+  it("shows the lines of one, several or all services", async () => {
     mockServer(() => undefined);
     const events = mockEvents();
     const user = userEvent.setup();
@@ -117,7 +117,7 @@ describe("LogPanel", () => {
     await waitFor(() => expect(events.urls().at(-1)).not.toContain("service="));
   });
 
-  it("searches around a time and before the first line as everywhere else", async () => {
+  it("applies the search to the lines around a time", async () => {
     const requests = mockServer(() => ({
       body: { lines: [line(7, "hit 7")], more: true, behind_bytes: 0 },
     }));

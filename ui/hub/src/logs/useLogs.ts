@@ -16,7 +16,7 @@ export type ParsedLogLine = LogLine & { id: number };
 
 /** Which lines of a log to show. */
 export interface LogFilter {
-  /** All services if it is empty. */
+  /** Names of services; all if it is empty. */
   service: string[];
   search: string;
   regex: boolean;

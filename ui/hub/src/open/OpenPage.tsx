@@ -29,7 +29,7 @@ export function OpenPage() {
   return (
     <Stack>
       <Title order={1} size="h2">
-        The desk cannot be opened
+        The desk could not be opened
       </Title>
       <ErrorPanel error={ApiError.wrap(error)} />
       <Anchor renderRoot={(props) => <Link to="/" {...props} />}>All projects</Anchor>

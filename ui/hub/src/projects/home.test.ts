@@ -27,7 +27,7 @@ describe("the list of projects", () => {
     expect(arrange([...list].reverse(), { sort: "newest" }, [])[0]?.id).toBe("a");
   });
 
-  it("puts projects of one parent folder together on request", () => {
+  it("orders projects by their parent folder on request", () => {
     expect(ids({ sort: "folder" })).toBe("acdeb");
     expect(homeSearch({ sort: "folder" })).toEqual({ sort: "folder" });
   });

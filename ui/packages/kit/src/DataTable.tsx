@@ -140,7 +140,7 @@ const TableRow = memo(function TableRow<Row>(props: { row: Row; columns: readonl
         <Table.Td
           key={column.key}
           ta={column.align}
-          // On narrow screens, without its heading, a number needs its name.
+          // Narrow screens show no headings, and a number alone does not explain itself.
           data-title={column.align === "right" ? column.title : undefined}
         >
           {column.render(props.row)}

@@ -7,7 +7,7 @@ export function EmptyState(props: {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
-  /** It is the whole page, so its title is the page's heading. */
+  /** Whether it is the whole page; its title is then the page's heading. */
   page?: boolean;
 }) {
   return (

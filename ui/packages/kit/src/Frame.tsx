@@ -73,7 +73,7 @@ export function Frame(props: {
               <span>CommandCenter {props.version}</span> · <KeySheet />
             </Text>
           </Container>
-          {/* Mantine puts dialogs and menus here: for screen readers, they are part of the page. */}
+          {/* Mantine renders dialogs and menus here, so for screen readers they are part of the page. */}
           <div data-mantine-shared-portal-node data-portal className="cc-portal" />
         </AppShell.Main>
       </AppShell>

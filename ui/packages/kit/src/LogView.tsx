@@ -305,7 +305,7 @@ function More(props: { onClick?: () => void; loading?: boolean; children: string
 /** Number of colours for services; `theme.ts` has them. */
 const COLOURS = 6;
 
-/** The colour of a service's lines, by its index among all services. */
+/** The colour of a service's name, by its index among all services; the first one for an unknown service (-1). */
 export function serviceColor(index: number): string {
   return `var(--cc-service-${Math.max(0, index) % COLOURS})`;
 }

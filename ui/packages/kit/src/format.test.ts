@@ -42,4 +42,6 @@ it.each([
   ["new\nline\t.py", "new\\nline\\t.py"],
   ["\u001b[31mred.py", "\\u001b[31mred.py"],
   ["cod\u202eyp.exe", "cod\\u202eyp.exe"],
-])("shows every character of the name %j", (name, shown) => expect(formatName(name)).toBe(shown));
+])("makes invisible characters of the name %j visible", (name, shown) =>
+  expect(formatName(name)).toBe(shown),
+);

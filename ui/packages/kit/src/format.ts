@@ -19,7 +19,7 @@ export function formatCompact(value: number): string {
 /** Control characters, line separators, and characters that change the direction of text. */
 const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A file's name with control characters as escapes, so that it reads as it is: "a\nb" and not "a b". */
+/** Show invisible characters of a file's name as escapes: a line feed → "\\n", U+202E → "\\u202e". */
 export function formatName(name: string): string {
   return name.replace(INVISIBLE, (one) => {
     const short = JSON.stringify(one).slice(1, -1);

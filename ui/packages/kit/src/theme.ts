@@ -27,14 +27,14 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   headings: { fontWeight: "650" },
   components: {
-    // The placeholder would be a focusable child of the menu that is no entry.
+    // The placeholder can be focused, but is no entry of the menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
   },
 });
 
-/** Gives texts and filled buttons more contrast than Mantine does. */
+/** Colours with more contrast than Mantine's, and those of this product. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

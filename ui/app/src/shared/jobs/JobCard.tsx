@@ -21,7 +21,7 @@ export function JobCard(props: {
   startLabel: string;
   /** Beside the button. */
   aside?: ReactNode;
-  /** Heading of the page, which the button is beside; without it, the job is in a card. */
+  /** Heading of the page, shown beside the button; without it, the job is shown in a card. */
   heading?: ReactNode;
   children?: ReactNode;
 }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useSummary } from "../project";
 
-/** What a list shows when it is empty without filters. */
+/** Text of a list that is empty without filters. */
 interface Empty {
   title: string;
   text?: ReactNode;
@@ -12,7 +12,7 @@ export const NOT_SCANNED: Empty = {
   text: "Results will appear here when the first scan is done.",
 };
 
-/** What a list of a scan's results shows when it is empty: before the first scan is done, it may not be. */
+/** Return the text of an empty list of scan results: `scanned`, or NOT_SCANNED until the first scan is done. */
 export function useEmpty(scanned: Empty): Empty {
   const summary = useSummary();
   return summary.data?.scanned_at === null ? NOT_SCANNED : scanned;
