@@ -418,8 +418,28 @@ def test_a_lock_file_states_which_package_needs_which(path: str) -> None:
         ("requirements.txt", "a==1\n"),
     ],
 )
-def test_other_files_do_not_state_it(path: str, text: str) -> None:
+def test_other_files_have_no_edges(path: str, text: str) -> None:
     assert manifests.parse(path, text).edges is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("yarn.lock", f'# yarn lockfile v1\n\n\na@1:\n  version "1"\n  dependencies:\n    b {" " * 1_000_000}x"x\n'),
+        ("mix.lock", f"""%{{\n  "a": {{:hex, :a, "1", "ab", [:mix], [{'{:b, "", [' * 300_000}\n}}\n"""),
+    ],
+)
+def test_hostile_lock_files_are_read_in_linear_time(path: str, text: str) -> None:
+    """With quadratic time, this would take hours."""
+    assert edges(manifests.parse(path, text)) == {}
+
+
+def test_a_folder_with_an_impossible_path_needs_nothing() -> None:
+    """There would be as many candidates for each of its requirements as the path has levels."""
+    packages: dict[str, object] = {"node_modules/b": {"version": "1"}}
+    packages["node_modules/a/" * 300 + "node_modules/a"] = {"version": "1", "dependencies": {"b": "1"}}
+    text = json.dumps({"lockfileVersion": 3, "packages": packages})
+    assert edges(manifests.parse("package-lock.json", text)) == {}
 
 
 def graph(needs: dict[str, str], *direct: str) -> LockGraph:
@@ -442,7 +462,7 @@ def graph(needs: dict[str, str], *direct: str) -> LockGraph:
         ({"d": "x", "c": "x", "b": "x", "x": ""}, "bcd", ["b", "c", "d"]),
     ],
 )
-def test_chains_begin_at_direct_dependencies_the_shortest_first(
+def test_chains_begin_at_direct_dependencies_and_the_shortest_is_first(
     needs: dict[str, str], direct: str, chains: list[str]
 ) -> None:
     found = graph(needs, *direct).chains(version_of("pypi", "X", "1"))

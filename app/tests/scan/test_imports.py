@@ -33,3 +33,16 @@ from commandcenter_app.scan.imports import find_imports
 )  # fmt: skip
 def test_imported_names_are_found(language: str, path: str, text: str, names: list[str]) -> None:
     assert [name for _, name in find_imports(language, path, text)] == names
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("Go", "\n" * 1_000_000),
+        ("JavaScript", "import" + " " * 1_000_000),
+        ("Python", "from " + "a" * 1_000_000 + "; import"),
+    ],
+)
+def test_hostile_files_are_searched_for_imports_in_linear_time(language: str, text: str) -> None:
+    """With quadratic time, this would take hours."""
+    assert find_imports(language, "a", text) == []

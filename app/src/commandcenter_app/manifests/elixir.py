@@ -19,7 +19,7 @@ OPTION = re.compile(r"\b(git|github|path|tag|branch|ref|hex|organization|repo):\
 ONLY = re.compile(r"\bonly:\s*(?:\[([^\]]*)\]|:(\w+))")
 FOR_DEVELOPMENT = frozenset({"dev", "test", "docs", "doc", "ci", "lint"})
 LOCKED = re.compile(r'^\s*"([^"]+)":\s*\{:(hex|git),\s*(?::"?([\w-]+)"?|"([^"]+)"),\s*"([^"]+)"(.*)$')
-NEED = re.compile(r'\{:(\w+), "[^"]*", \[([^\]]*)\]\}')
+NEED = re.compile(r'\{:(\w+), "[^"]*", \[([^\[\]]*)\]\}')
 REPOSITORY = re.compile(r'\],\s*"([\w:.-]+)"')
 
 
@@ -61,7 +61,7 @@ def _add(app: str, constraint: str | None, options: str, line: int, parsed: Pars
 
 
 def mix_lock(text: str, _path: str) -> Parsed:
-    """Parse a mix.lock. What a package from git needs is not in the file."""
+    """Parse a mix.lock. It does not state what packages from git need."""
     parsed, links = Parsed(), Links()
     for number, line in enumerate(text.split("\n"), start=1):
         if found := LOCKED.match(line):

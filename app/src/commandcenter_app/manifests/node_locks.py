@@ -26,8 +26,10 @@ from commandcenter_app.manifests.node import NPM, aliased, requester
 from commandcenter_app.manifests.registries import other
 
 MODULES = "node_modules/"
+PATH_LIMIT_CHARS = 4_096
+"""Maximum length of the folder of a package; no file system has longer paths."""
 NEEDED = ("dependencies", "optionalDependencies", "peerDependencies")
-"""Sections of what an installed package needs; peers are often optional and then need not be installed."""
+"""Sections with what an installed package needs. Peers that are optional may not be installed."""
 
 
 def package_lock(text: str, _path: str) -> Parsed:
@@ -44,6 +46,8 @@ def package_lock(text: str, _path: str) -> Parsed:
 
 def _visible(path: str, name: str) -> Iterator[str]:
     """Yield the folders in which Node.js looks for a package that the one at `path` needs, the nearest first."""
+    if len(path) > PATH_LIMIT_CHARS:
+        return
     while path:
         yield f"{path}/{MODULES}{name}"
         path = path.rpartition(MODULES)[0].rstrip("/")
@@ -206,7 +210,7 @@ def _reached(root: yaml.Node, pending: dict[str, list[str]]) -> dict[str, str]:
 YARN_KEY = re.compile(r'"([^"]*)"|([^\s",:][^\s",]*)')
 YARN_FIELD = re.compile(r'  "?(version|resolution|resolved|linkType)"?:?\s+"?([^"]*)"?$')
 YARN_SECTION = re.compile(r"  (\w+):$")
-YARN_NEED = re.compile(r"""    ["']?(@?[^"'\s:]+)["']?:?\s+["']?([^"']*)["']?$""")
+YARN_NEED = re.compile(r"""    ["']?(@?[^"'\s:]+)["']?:?\s+["']?([^"'\s][^"']*|)["']?$""")
 DESCRIPTOR = re.compile(r"(@?[^@]+)@(.*)$")
 
 

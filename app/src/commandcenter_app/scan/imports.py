@@ -16,7 +16,7 @@ NAMES_LIMIT = 2_000
 """Maximum number of names per file; no hand-written file has as many."""
 
 PYTHON_IMPORT = re.compile(
-    r"(?:^|[;:])[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))"
+    r"(?:^|[;:])[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)(?:\.[\w.]*)?[ \t]+import\b|import[ \t]+([^#;\n]+))"
 )
 """A statement at the beginning of a line, or after another one or a colon."""
 PYTHON_FINDERS = ("import_module", "__import__", "find_spec", "importorskip")
@@ -26,7 +26,7 @@ PYTHON_SETTINGS = re.compile(
     r"(?:^|/)(?:[\w-]*settings[\w-]*|[\w-]*config[\w-]*|conf|celery|manage)\.py$|(?:^|/)settings/"
 )
 SCRIPT_IMPORT = re.compile(
-    r"(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)[\"'`]([^\"'`\n]{1,200})[\"'`]"
+    r"(?:\bfrom\s*|\bimport\s*(?:\(\s*)?|\brequire(?:\.resolve)?\s*\(\s*)[\"'`]([^\"'`\n]{1,200})[\"'`]"
     r"|@(?:import|use|forward|plugin|reference)\s+(?:url\(\s*)?[\"']?~?([^\"')\s;]{1,200})"
     r"|<reference\s+types=[\"']([^\"']{1,200})"
 )
@@ -63,10 +63,10 @@ LANGUAGES_BY_ECOSYSTEM = {
     GO: frozenset({"Go"}),
     CARGO: frozenset({"Rust"}),
 }
-"""Languages whose files import packages of an ecosystem. Pages and settings, which may do so too, do not count."""
+"""Languages whose files import packages of an ecosystem. HTML and settings, which may do so too, do not count."""
 
 GO_IMPORT = re.compile(
-    r"^\s*(?:import\s+)?(?:[\w.]+\s+)?\"([a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\"\s]{1,300})\"", re.MULTILINE
+    r"^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?\"([a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\"\s]{1,300})\"", re.MULTILINE
 )
 RUST_PATH = re.compile(r"(?<![\w:])(?:extern crate ([a-z_][a-z0-9_]*)|([a-z_][a-z0-9_]*)::)")
 RUST_OWN = frozenset({"std", "core", "alloc", "crate", "self", "super"})
