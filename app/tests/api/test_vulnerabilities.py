@@ -374,7 +374,7 @@ def changed(client: httpx.Client) -> list[tuple[str, ...]]:
     return sorted((one["action"], one["subject"], one["detail"], one["was"], one["now"]) for one in page["items"])
 
 
-def test_vulnerabilities_that_came_or_were_solved_are_changes(
+def test_new_and_solved_vulnerabilities_are_changes_and_searchable(
     desk: Any, workspace: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:
     path = tmp_path / "all.jsonl"
@@ -382,7 +382,7 @@ def test_vulnerabilities_that_came_or_were_solved_are_changes(
     with desk(ADVISORIES_FILE=str(path)) as app, app.client() as client:
         ended(client, tools)
         assert [one["name"] for one in listed(client)] == ["urllib3"]
-        assert changed(client) == []  # to the first check, everything is new
+        assert changed(client) == []  # in the first check, all are new
 
         path.write_text("\n".join(json.dumps(one) for one in (KNOWN[0], KNOWN[2])))
         number = client.post("/api/advisory-checks").raise_for_status().json()["id"]
@@ -394,10 +394,17 @@ def test_vulnerabilities_that_came_or_were_solved_are_changes(
         ]
         assert client.get("/api/search", params={"q": "urllib3 open", "kind": "vulnerability"}).json()["total"] == 1
 
+        worse = {**KNOWN[2], "database_specific": {"severity": "HIGH"}}
+        path.write_text("\n".join(json.dumps(one) for one in (KNOWN[0], worse)))
+        number = client.post("/api/advisory-checks").raise_for_status().json()["id"]
+        ended(client, tools, number)
+        hits = client.get("/api/search", params={"q": "urllib3 open", "kind": "vulnerability"}).json()["items"]
+        assert ["high" in one["heading"] for one in hits] == [True]
+
         (workspace / "uv.lock").write_text(LOCK.replace("1.26.4", "2.0.0"))
         client.post("/api/scans").raise_for_status()
         tools.wait_until(lambda: len(listed(client)) == 1, what="the scan")
-        assert ("removed", "urllib3", "GHSA-urllib-1", "medium", "") in changed(client)
+        assert ("removed", "urllib3", "GHSA-urllib-1", "high", "") in changed(client)
         assert client.get("/api/search", params={"q": "urllib3 open", "kind": "vulnerability"}).json()["total"] == 0
         feed = client.get("/api/changes/feed.atom").raise_for_status().text
         assert "Vulnerability solved: urllib3" in feed

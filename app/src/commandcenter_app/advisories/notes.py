@@ -16,7 +16,7 @@ SELECT id, ecosystem, name, advisory, summary, severity, since,
     array_to_string(ARRAY(SELECT jsonb_array_elements_text(aliases)), ', ') AS aliases
 FROM vulnerabilities WHERE present
 """
-NOTED = "SELECT note, title || E'\\n' || text FROM passages WHERE kind = $1"
+NOTED = "SELECT note, title, heading, text FROM passages WHERE kind = $1"
 REMOVE = "DELETE FROM passages WHERE note = ANY($1::text[])"
 INSERT = """
 INSERT INTO passages (note, link, kind, title, heading, line, text, changed_at, search)
@@ -25,18 +25,18 @@ VALUES ($1, $2, $3, $4, $5, 1, $6, $7, passage_vector($8::text[], $9::text[], $1
 
 
 async def index_vulnerabilities(connection: asyncpg.Connection[Any]) -> None:
-    """Make searches find each vulnerability by package, text and ids. Those that stay the same keep their vectors."""
+    """Index each vulnerability by its package, summary and ids. Passages that stay the same keep their vectors."""
     wanted = {}
     for row in await connection.fetch(ROWS):
         names = ", ".join(filter(None, (row["advisory"], row["aliases"])))
-        wanted[f"{KIND}:{row['id']}"] = (row, f"{row['name']}: {row['advisory']}", f"{row['summary']}\n\n{names}")
-    noted = dict(await connection.fetch(NOTED, KIND))
-    current = {note for note, (_, title, text) in wanted.items() if noted.get(note) == f"{title}\n{text}"}
+        title, heading = f"{row['name']}: {row['advisory']}", f"{row['ecosystem']}, {row['severity']}"
+        wanted[f"{KIND}:{row['id']}"] = row, (title, heading, f"{row['summary']}\n\n{names}")
+    noted = {note: tuple(shown) for note, *shown in await connection.fetch(NOTED, KIND)}
+    current = {note for note, (_, shown) in wanted.items() if noted.get(note) == shown}
     await connection.execute(REMOVE, sorted(noted.keys() - current))
     records = []
     for note in sorted(wanted.keys() - current):
-        row, title, text = wanted[note]
-        heading = f"{row['ecosystem']}, {row['severity']}"
+        row, (title, heading, text) = wanted[note]
         link = f"/vulnerabilities?q={quote(row['advisory'], safe='')}"
         records.append((note, link, KIND, title, heading, text, row["since"], *prepare(title, heading, note, text)))
     if records:
