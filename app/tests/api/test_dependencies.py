@@ -10,8 +10,12 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from commandcenter_app.api.dependencies import sbom
+from commandcenter_app.api.dependencies.repository import DependencyFilter, DependencyRepository
+from commandcenter_app.api.dependencies.schemas import PackageSort
 
 PACKAGES = {
     "": {"name": "web"},
@@ -115,7 +119,29 @@ def test_packages_are_exported_as_spdx(client: httpx.Client, tmp_path: Path) -> 
     assert client.get("/api/dependencies/sbom", params={"format": "html"}).status_code == 422
 
 
-def test_packages_are_listed_with_their_places_direct_ones_first(client: httpx.Client) -> None:
+async def test_a_scan_that_ends_between_two_queries_only_shortens_the_answer(
+    backend: Any, client: httpx.Client
+) -> None:
+    class Scanning(AsyncSession):
+        async def scalars(self, *given: Any, **options: Any) -> Any:
+            await self.execute(sql("DELETE FROM dependencies WHERE name = 'vite'"))
+            return await super().scalars(*given, **options)
+
+    assert get(client, "/api/dependencies/packages")["total"] == 4
+    engine = create_async_engine(backend.environment["DATABASE_URL"])
+    async with engine.connect() as connection, Scanning(connection) as session:
+        repository = DependencyRepository(session)
+        packages = await repository.packages()
+        assert await repository.needs(packages) == [(PURLS[0], PURLS[1])]
+        assert await repository.needs([one for one in packages if one.purl != PURLS[1]]) == []
+        assert await repository.graph(2**31 - 1) is None
+        await session.rollback()
+        found, _ = await repository.by_package(DependencyFilter(), sort=PackageSort.NAME, limit=9, offset=0)
+        assert [one["name"] for one in found] == ["httpx", "react", "scheduler"]
+    await engine.dispose()
+
+
+def test_packages_are_listed_with_their_places_and_direct_ones_first(client: httpx.Client) -> None:
     page = get(client, "/api/dependencies/packages")
     assert [(one["name"], one["direct"], one["versions"], one["licences"]) for one in page["items"]] == [
         ("httpx", True, ["0.28.1"], []),
@@ -129,7 +155,7 @@ def test_packages_are_listed_with_their_places_direct_ones_first(client: httpx.C
     assert ([one["name"] for one in page["items"]], page["total"]) == (["scheduler"], 3)
 
 
-def test_the_reason_why_a_dependency_is_there_is_shown(client: httpx.Client) -> None:
+def test_chains_show_why_a_dependency_is_there(client: httpx.Client) -> None:
     def why(name: str) -> Any:
         return get(client, f"/api/dependencies/{get(client, '/api/dependencies', q=name)['items'][0]['id']}/chains")
 

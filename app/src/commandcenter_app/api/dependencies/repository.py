@@ -1,7 +1,7 @@
 """Queries for dependencies."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ PACKAGE = case(
     (DependencyRow.ecosystem == "pypi", func.regexp_replace(func.lower(DependencyRow.name), "[-_.]+", "-", "g")),
     else_=func.lower(DependencyRow.name),
 )
-"""The name that all places of a package have in common."""
+"""The normalised name, which is the same in all places of a package."""
 PACKAGE_ORDERS: dict[str, ColumnElement[Any]] = {
     PackageSort.USE: literal_column("indirect"),
     PackageSort.NAME: literal_column("package"),
@@ -68,7 +68,7 @@ class DependencyFilter:
     direct: bool | None = None
     licence: str | None = None
     licences: Sequence[str] | None = None
-    """Any of these licences; an empty one stands for an unknown licence."""
+    """Licences of which any may match; an empty text stands for an unknown licence."""
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """Return the conditions as SQL."""
@@ -122,7 +122,7 @@ class DependencyRepository:
     async def by_package(
         self, wanted: DependencyFilter, *, sort: PackageSort, limit: int, offset: int
     ) -> tuple[list[dict[str, Any]], int]:
-        """Return one page of the packages with their matching places, direct places first, and the number of all."""
+        """Return one page of the packages with their matching places, direct ones first, and the number of packages."""
         row = DependencyRow
         matching = select(row.id, row.ecosystem, row.direct, FileRow.path, PACKAGE.label("package"))
         rows = matching.join(row.file).where(*wanted.clauses()).subquery()
@@ -139,14 +139,16 @@ class DependencyRepository:
         ids = [number for one in page for number in one.ids[:PLACES_LIMIT]]
         found = {one.id: one for one in await self._session.scalars(select(row).where(row.id.in_(ids)))}
         policy = await self._policy()
-        return [_package(one, [found[number] for number in one.ids[:PLACES_LIMIT]], policy) for one in page], total
+        # A scan may have replaced places since the first query.
+        places = [[found[number] for number in one.ids[:PLACES_LIMIT] if number in found] for one in page]
+        return [_package(one, some, policy) for one, some in zip(page, places, strict=True) if some], total
 
     async def _policy(self) -> Policy:
         row = (await self._session.scalars(select(LicencePolicyRow))).one()
         return policy_of(row.allowed, row.refused)
 
     async def licences_of(self, verdict: Verdict) -> list[str]:
-        """Return the licences of dependencies with this verdict; an empty one for unknown licences."""
+        """Return the licences of dependencies that have this verdict; an empty text stands for an unknown licence."""
         policy = await self._policy()
         known = await self._session.scalars(select(func.coalesce(DependencyRow.licence, "")).distinct())
         return [one for one in known if policy.verdict(one) is verdict]
@@ -160,22 +162,24 @@ class DependencyRepository:
         return row
 
     async def graph(self, lock: int) -> LockGraph | None:
-        """Return which package needs which in a lock file; None if it does not state it."""
+        """Return the graph of a lock file; None if the file does not state which package needs which."""
         content = ManifestRow.content
         query = select(content["locked"], content["edges"]).where(ManifestRow.file_id == lock)
-        locked, needs = (await self._session.execute(query)).one()
-        if needs is None:
+        stored = (await self._session.execute(query)).one_or_none()
+        if stored is None or stored[1] is None:
             return None
+        locked, needs = stored
         direct = select(DependencyRow).where(DependencyRow.lock_id == lock, DependencyRow.direct)
         rows = await self._session.scalars(direct.options(lazyload("*")))
         versions = [version_of(one.ecosystem, one.name, one.version) for one in rows if one.version]
         return LockGraph([Locked(*one) for one in locked or ()], needs, versions)
 
-    async def needs(self) -> list[tuple[str, str]]:
-        """Return which package needs which, by package URL, as far as lock files state it."""
+    async def needs(self, packages: Iterable[Package]) -> list[tuple[str, str]]:
+        """Return pairs of package URLs: one of `packages`, and another that it needs, as far as lock files state it."""
+        known = {one.purl for one in packages}
         purls: dict[int, dict[Version, set[str]]] = defaultdict(lambda: defaultdict(set))
         for one in await self._session.scalars(select(DependencyRow).options(lazyload("*"))):
-            if one.lock_id and one.version and one.purl:
+            if one.lock_id and one.version and one.purl in known:
                 purls[one.lock_id][version_of(one.ecosystem, one.name, one.version)].add(one.purl)
         found: set[tuple[str, str]] = set()
         for lock, of_lock in purls.items():

@@ -44,7 +44,7 @@ LicenceName = Annotated[
     str | None,
     Query(max_length=300, pattern=TEXT_PATTERN, description="Exact licence; empty: those with an unknown licence."),
 ]
-VerdictOfLicence = Annotated[Verdict | None, Query(description="What the licence policy says.")]
+VerdictOfLicence = Annotated[Verdict | None, Query(description="Verdict of the licence policy.")]
 Direct = Annotated[bool | None, Query(description="true: direct dependencies; false: indirect ones.")]
 
 
@@ -114,7 +114,8 @@ async def list_manifests(
 async def export_sbom(runtime: RuntimeDep, session: SessionDep, format: SbomFormat) -> Response:  # noqa: A002
     """Export all packages whose version is known as a bill of materials (SBOM)."""
     repository, project = DependencyRepository(session), runtime.settings.project_name
-    packages, needs = await repository.packages(), await repository.needs()
+    packages = await repository.packages()
+    needs = await repository.needs(packages)
     match format:
         case SbomFormat.CYCLONEDX:
             text = await anyio.to_thread.run_sync(sbom.to_cyclonedx, packages, needs, project)
@@ -131,7 +132,7 @@ NOT_NEEDED = "according to the lock file, nothing that the project declares need
 
 @router.get("/{dependency_id}/chains", responses=errors(404))
 async def get_chains(dependency_id: ResourceId, session: SessionDep) -> Chains:
-    """Show why a dependency is there: the project declares it, or other packages need it."""
+    """Return why a dependency is there: the project declares it, or other packages need it."""
     repository = DependencyRepository(session)
     row = await repository.get(dependency_id)
     if row.direct:
