@@ -169,11 +169,7 @@ async def test_when_changes_were_discarded_everything_is_scanned(
                 await anyio.sleep(0.02)
 
 
-@by_events
-@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "no watches are left"), FileNotFoundError("x")])
-async def test_edits_are_noticed_after_folders_could_not_be_watched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
-) -> None:
+def fail_to_watch_once(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
     errors, watched = [error], FolderChanges.watch
 
     def watch_or_fail(self: FolderChanges, folders: frozenset[str]) -> None:
@@ -182,5 +178,22 @@ async def test_edits_are_noticed_after_folders_could_not_be_watched(
         watched(self, folders)
 
     monkeypatch.setattr(FolderChanges, "watch", watch_or_fail)
+
+
+@by_events
+async def test_edits_are_noticed_after_no_watches_were_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_to_watch_once(monkeypatch, OSError(errno.ENOSPC, "no watches are left"))
+    async with watching(tmp_path) as noticed:
+        assert noticed.everything, "changes before the folders were polled are unknown"
+
+
+@by_events
+@pytest.mark.parametrize("error", [FileNotFoundError("x"), NotADirectoryError("x")])
+async def test_folders_are_not_polled_after_one_was_removed_or_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    monkeypatch.delenv("WATCHFILES_FORCE_POLLING", raising=False)
+    monkeypatch.setitem(sys.modules, "watchfiles", None)  # cannot be imported
+    fail_to_watch_once(monkeypatch, error)
     async with watching(tmp_path) as noticed:
         assert noticed.everything, "changes before the folders were watched again are unknown"

@@ -24,7 +24,7 @@ POLL_EVERY_MS = 2_500
 BEGUN_S = 1.0
 """Delay before newly watched folders are checked for new files, seconds."""
 IDLE_MS = 60_000
-"""Longest time that the library's thread waits for changes before it is started again, milliseconds."""
+"""Longest time that the thread of watchfiles waits for changes before it is started again, milliseconds."""
 AGAIN_AFTER_S = 1.0
 PATHS_LIMIT = 500
 """Maximum number of changed paths in one scan; with more, everything is scanned."""
@@ -91,8 +91,8 @@ class Watcher:
                     await self._collect(changes, folders, new)
                     continue
                 except (OSError, RuntimeError) as error:
-                    if isinstance(error, FileNotFoundError):
-                        log.info("a folder was removed before it was watched: %s", error)
+                    if isinstance(error, FileNotFoundError | NotADirectoryError):
+                        log.info("a folder was removed or replaced before it was watched: %s", error)
                     elif not polling and os.path.isdir(self._root):  # noqa: PTH112 - a simple check
                         log.warning("the system cannot watch the folder; polling it instead: %s", error)
                         polling = True
@@ -103,7 +103,7 @@ class Watcher:
     async def _from_library(
         self, folders: frozenset[str], stop: anyio.Event, *, polling: bool | None
     ) -> AsyncGenerator[list[str]]:
-        """Yield the paths of changes that the library finds, whose thread wakes up every STEP_S.
+        """Yield the paths of changes that watchfiles finds; its thread wakes up every STEP_S.
 
         Folders are watched one by one, because watching a whole tree would follow symbolic links out of it.
         """
@@ -120,7 +120,7 @@ class Watcher:
                 yield [os.path.relpath(path, self._root) for _, path in changes]
 
     async def _collect(self, changes: AsyncGenerator[list[str]], folders: frozenset[str], new: frozenset[str]) -> None:
-        """Note changes in these folders, and the `new` folders, until others must be watched.
+        """Note changes in these folders, and the `new` folders, until other folders must be watched.
 
         Raises:
             OSError, RuntimeError: the folders cannot be watched.
@@ -200,9 +200,9 @@ class Watcher:
 
 @contextlib.contextmanager
 def _system_changes(root: str) -> Iterator[FolderChanges | None]:
-    """Yield what receives the changes in `root` from the system; None where the library must find them.
+    """Yield an object that receives the changes in `root` from the system; None where watchfiles must find them.
 
-    Windows reports no changes to the Linux that it runs, and users can make the library poll.
+    WSL does not report changes in folders of Windows, and WATCHFILES_FORCE_POLLING makes watchfiles poll.
     """
     if os.environ.get("WATCHFILES_FORCE_POLLING") or "microsoft" in os.uname().release.lower():
         yield None
