@@ -1,7 +1,8 @@
-"""The licence policy: verdicts on SPDX expressions, and the ids that a policy may contain."""
+"""The licence policy: verdicts on SPDX expressions, and the SPDX ids that it may contain."""
 
 from datetime import date
 
+import license_expression
 import pytest
 
 from commandcenter_app.gaps.find import find_gaps
@@ -58,8 +59,19 @@ def test_an_expression_has_a_verdict(expression: str | None, verdict: str) -> No
         ("(", None),
     ],
 )
-def test_a_policy_contains_ids_of_spdx(written: str, licence: str | None) -> None:
-    assert normalised(written) == licence
+def test_a_policy_contains_spdx_ids(written: str, licence: str | None) -> None:
+    assert normalised([written]) == [licence]
+
+
+def test_the_licences_of_spdx_are_read_once_for_a_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, times = license_expression.get_spdx_licensing, []
+
+    def counted() -> license_expression.Licensing:
+        times.append(1)
+        return read()
+
+    monkeypatch.setattr(license_expression, "get_spdx_licensing", counted)
+    assert (normalised(["mit", "isc", "Foo"]), len(times)) == (["MIT", "ISC", None], 1)
 
 
 def test_a_refused_licence_is_a_gap() -> None:

@@ -1,4 +1,4 @@
-"""The licence policy: which licences of dependencies are allowed, which are refused, and which to look at. Pure."""
+"""The licence policy: which licences of dependencies are allowed, are refused, or need a review. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from commandcenter_app.manifests.base import BUILD, DEV
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from license_expression import Licensing
 
     from commandcenter_app.gaps.project import Dependency
 
@@ -32,15 +34,15 @@ ORDER = list(Verdict)
 
 @dataclass(frozen=True)
 class Policy:
-    """Licences as SPDX ids, some of them `ID WITH EXCEPTION`, in small letters."""
+    """Lists of licences in lower case: SPDX ids, or `ID WITH EXCEPTION`. A licence in both lists is refused."""
 
     allowed: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
 
     def verdict(self, expression: str | None) -> Verdict:
-        """Return the verdict on an SPDX expression: of `OR`, the best one counts, and of `AND`, the worst.
+        """Return the verdict on an SPDX expression: the best one of `OR`, and the worst one of `AND`.
 
-        A licence that is not known, not an expression, or in neither list is to be looked at.
+        An unknown licence, a text that is not an expression, and a licence in neither list need a review.
         """
         return _verdict(self, expression or "")
 
@@ -98,14 +100,21 @@ def policy_of(allowed: list[str], refused: list[str]) -> Policy:
     return Policy(frozenset(map(str.lower, allowed)), frozenset(map(str.lower, refused)))
 
 
-def normalised(licence: str) -> str | None:
-    """Return an SPDX id, or `ID WITH EXCEPTION`, as SPDX writes it; None if it is neither."""
+def normalised(licences: Iterable[str]) -> list[str | None]:
+    """Return SPDX ids, and `ID WITH EXCEPTION`, as SPDX writes them; None for each text that is neither."""
+    import license_expression
+
+    spdx = license_expression.get_spdx_licensing()  # reads a list of all licences
+    return [_normalised(one, spdx) for one in licences]
+
+
+def _normalised(licence: str, spdx: Licensing) -> str | None:
     if re.fullmatch(r"LicenseRef-[A-Za-z0-9.-]+", licence):
         return licence
-    from license_expression import AND, OR, ExpressionError, ExpressionParseError, get_spdx_licensing
+    from license_expression import AND, OR, ExpressionError, ExpressionParseError
 
     try:
-        parsed = get_spdx_licensing().parse(licence, validate=True)
+        parsed = spdx.parse(licence, validate=True)
     except (ExpressionParseError, ExpressionError, RecursionError):
         return None
     return None if parsed is None or isinstance(parsed, AND | OR) else str(parsed)

@@ -1,6 +1,6 @@
 """Changes of the licence policy by users."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import anyio
 
@@ -11,11 +11,11 @@ from commandcenter_app.storage.query import Sessions
 
 
 class UnknownLicenceError(AppError):
-    """A licence in the policy has no SPDX id."""
+    """A text in the policy is not the SPDX id of a licence."""
 
     code = "unknown_licence"
     status = 409
-    hint = "Use ids of SPDX, such as MIT or Apache-2.0, or LicenseRef-NAME for others."
+    hint = "Use SPDX ids, such as MIT or Apache-2.0, and LicenseRef-NAME for other licences."
 
 
 async def change_policy(sessions: Sessions, change: LicencePolicyChange) -> LicencePolicy:
@@ -33,14 +33,13 @@ async def change_policy(sessions: Sessions, change: LicencePolicyChange) -> Lice
         return LicencePolicy.model_validate(row)
 
 
-def _ids(licences: Iterable[str]) -> list[str]:
-    """Return licences as SPDX writes them, each once. Raises UnknownLicenceError."""
+def _ids(licences: Collection[str]) -> list[str]:
+    """Return the SPDX ids of licences, each once and as SPDX writes it. Raises UnknownLicenceError."""
     from commandcenter_app.gaps.licences import normalised
 
     found = set()
-    for one in licences:
-        licence = normalised(one.strip())
+    for one, licence in zip(licences, normalised(map(str.strip, licences)), strict=True):
         if licence is None:
-            raise UnknownLicenceError(f"{one} is not the id of a licence.")
+            raise UnknownLicenceError(f"“{one}” is not the SPDX id of a licence.")
         found.add(licence)
     return sorted(found, key=str.lower)
