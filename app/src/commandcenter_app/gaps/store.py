@@ -40,7 +40,10 @@ IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports WHERE ecosystem IN ('pyp
 RELEASES = """
 SELECT ecosystem, name, newest, versions, deprecated, released, changes FROM releases WHERE newest IS NOT NULL
 """
-UNKNOWN = "SELECT ecosystem, name, checked_at::date FROM releases WHERE newest IS NULL AND problem IS NOT NULL"
+UNKNOWN = """
+SELECT ecosystem, name, (checked_at AT TIME ZONE 'UTC')::date FROM releases
+WHERE newest IS NULL AND problem IS NOT NULL
+"""
 
 UPSERT = """
 INSERT INTO gaps (key, kind, severity, ecosystem, subject, path, line, message, advice, facts, places, folded)
