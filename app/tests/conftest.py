@@ -87,7 +87,7 @@ class Servers:
 
     @cached_property
     def migrated(self) -> str:
-        """Name of a database with the current schema and no data; nothing may be connected to it."""
+        """Name of a database with the current schema and no data, to copy; nothing may stay connected to it."""
 
         async def create() -> None:
             engine = create_async_engine(self.dsn("migrated").replace("postgresql://", "postgresql+asyncpg://"))

@@ -105,14 +105,14 @@ def test_an_unreadable_file_is_reported(client: httpx.Client, workspace: Path) -
 
 @pytest.mark.parametrize(("sort", "index"), [(FileSort.LINES_DESC, "files_lines"), (FileSort.SIZE_DESC, "files_size")])
 async def test_a_page_of_the_largest_files_is_read_from_an_index(backend: Any, sort: FileSort, index: str) -> None:
-    """Sorting 50,000 files takes longer than everything else in a request for a page of them."""
+    """Sorting 50,000 files would take longer than the rest of a request for one page."""
     statements: list[tuple[str, Any]] = []
     engine = create_async_engine(backend.environment["DATABASE_URL"])
     event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2:4]))
     async with engine.connect() as connection, AsyncSession(connection) as session:
         await FileRepository(session).page(q="", language="", sort=sort, limit=50, offset=100)
         statement, values = statements[0]
-        for method in ("seqscan", "sort"):  # which are quicker for few files
+        for method in ("seqscan", "sort"):  # both are quicker for few files
             await connection.execute(text(f"SET enable_{method} = off"))
         plan = (await connection.exec_driver_sql(f"EXPLAIN {statement}", values)).scalars().all()
     await engine.dispose()

@@ -26,9 +26,7 @@ from commandcenter_app.gaps.versions import Releases
         ({"url": 1}, None),
     ],
 )
-def test_the_address_of_changes_is_that_of_the_releases_where_the_host_has_them(
-    source: object, address: str | None
-) -> None:
+def test_changes_are_at_the_page_of_releases_if_the_host_has_one(source: object, address: str | None) -> None:
     assert changes_at(source) == address
 
 
@@ -52,7 +50,7 @@ def test_days_and_addresses_are_read_from_what_clients_print() -> None:
     assert read_go(json.dumps({**go, "Path": "example.org/b", "Time": 7})) == Releases("v1.2.0", ("v1.2.0",))
 
 
-def test_an_answer_in_the_cache_may_be_from_an_earlier_version() -> None:
+def test_cached_answers_of_an_earlier_version_are_understood() -> None:
     answer = RegistryAnswer(Releases("1.0", ("1.0",), None, date(2021, 3, 4), "https://forge.test/a"))
     assert RegistryAnswer.from_json(answer.to_json()) == answer
     earlier = json.loads(answer.to_json())

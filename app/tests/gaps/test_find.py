@@ -337,7 +337,7 @@ def test_packages_that_no_index_knows_are_found() -> None:
     assert lines(known, "unknown") == ["medium misspelt pyproject.toml:1 No package index knows it."]
 
 
-def test_a_major_step_names_the_address_of_its_changes() -> None:
+def test_a_major_update_has_the_address_of_its_changes() -> None:
     releases = Releases("3.0", ("1.0", "3.0"), changes="https://forge.test/a/releases")
     known = ProjectFacts([dependency("a", version="1.0", lock="uv.lock")], releases={("pypi", "a"): releases})
     (gap,) = [gap for gap in find_gaps(known, TODAY) if gap.kind == "outdated"]

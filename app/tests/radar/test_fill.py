@@ -102,7 +102,7 @@ def test_files_and_dependencies_put_technologies_on_the_radar() -> None:
     assert found["make"].use.declared == 10
 
 
-def test_uses_are_counted_apart_in_the_main_project_and_beside_it() -> None:
+def test_uses_outside_the_main_project_are_counted_separately() -> None:
     days = [NOW - timedelta(days=number) for number in (900, 500, 20, 10)]
     files = [
         SourceFile("src/a.py", "Python", 10, days[1], days[2]),
@@ -122,7 +122,7 @@ def test_uses_are_counted_apart_in_the_main_project_and_beside_it() -> None:
     assert (found["python"].use.main, found["python"].use.of_main, found["python"].use.side) == (30, 40, 20)
 
 
-def test_what_tests_and_examples_alone_use_is_further_out() -> None:
+def test_technologies_of_tests_and_examples_alone_are_in_outer_rings() -> None:
     dependencies = [
         ("pypi", "flask", "runtime", "examples/celery/pyproject.toml", 1),
         ("pypi", "celery", "runtime", "examples/celery/pyproject.toml", 2),

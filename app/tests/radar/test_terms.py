@@ -61,7 +61,7 @@ def test_a_suggestion_depends_on_use_ring_and_dismissal(
     assert (made and f"{made['kind']}:{made['ring']}") == expected
 
 
-def test_a_ring_that_no_user_chose_may_be_too_far_in() -> None:
+def test_a_ring_further_out_is_suggested_only_if_no_user_chose_the_ring() -> None:
     chosen = [move(Ring.TRIAL, Ring.ADOPT, NOW, "works well")]
     assert not is_decided(Origin.SCAN, [])
     assert not is_decided(Origin.SCAN, [move(None, Ring.ADOPT, NOW, FOUND_BY_SCAN)])

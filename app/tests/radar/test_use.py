@@ -55,11 +55,11 @@ def test_use_suggests_a_ring(use: Use, quadrant: Quadrant, ring: Ring) -> None:
     assert describe(use).endswith(".")
 
 
-def test_without_git_what_is_used_is_settled() -> None:
+def test_without_git_every_use_is_settled() -> None:
     assert ring_of(files(40, first_at=None), LIBRARY, NOW, None) is Ring.ADOPT
 
 
-def test_what_a_young_project_began_with_is_settled() -> None:
+def test_technologies_from_the_start_of_a_young_project_are_settled() -> None:
     began = NOW - timedelta(days=40)
     first, later = (files(40, first_at=NOW - timedelta(days=days)) for days in (39, 19))
     assert ring_of(first, LIBRARY, NOW, began) is Ring.ADOPT
@@ -70,7 +70,7 @@ def test_what_a_young_project_began_with_is_settled() -> None:
     ("use", "text"),
     [
         (files(12, 60, 3, 40), "Imported by 12 of 60 source files (20 %) of the main project, "
-         "and by 3 of tests, documentation and examples."),
+         "and by 3 files of tests, documentation and examples."),
         (files(1, 1000), "Imported by 1 of 1,000 source files (under 1 %) of the main project."),
         (files(0, side=2), "Only tests, documentation and examples import it: 2 of 50 source files (4 %)."),
         (Use(Unit.PLACES, declared=1), "One file of the main project names it."),
@@ -83,9 +83,9 @@ def test_use_is_described(use: Use, text: str) -> None:
 
 
 def test_a_ring_is_explained() -> None:
-    assert explain(files(40), Ring.ADOPT, LIBRARY, NOW) == ("The main project uses it widely; first seen in June 2024.")
+    assert explain(files(40), Ring.ADOPT, LIBRARY, NOW) == "The main project uses it widely; first seen in June 2024."
     assert explain(files(2, months=(("2026-01", 8),)), Ring.HOLD, LIBRARY, NOW) == (
-        "It is being removed: 8 files used it, 2 are left."
+        "It is being removed: 8 files used it before, 2 now."
     )
     assert explain(files(40, first_at=NEW), Ring.TRIAL, LIBRARY, NOW) == "It is in wide use, but new."
 

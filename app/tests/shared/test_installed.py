@@ -1,3 +1,5 @@
+"""Detection of an installed version that is not the running one."""
+
 from pathlib import Path
 
 from commandcenter_app import __version__

@@ -33,7 +33,7 @@ async def test_a_failed_module_is_reported_and_its_children_are_killed(tmp_path:
 
 
 def is_running(pid: int) -> bool:
-    """Return whether a process runs; one that has ended may not have been waited for."""
+    """Return whether a process is running, and not a zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except OSError:

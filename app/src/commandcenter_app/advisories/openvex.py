@@ -130,9 +130,9 @@ def _packages(products: object) -> Iterable[str]:
 def concerns(
     statement: Statement, advisory: str, aliases: Sequence[str], ecosystem: str, name: str, versions: Sequence[str]
 ) -> bool:
-    """Return whether a statement is about a vulnerability of a package, at each of these versions.
+    """Return whether a statement is about a vulnerability of a package in all of these versions.
 
-    A package URL without a version means all of them.
+    A package URL without a version stands for every version.
     """
     if not statement.names & {advisory, *aliases}:
         return False

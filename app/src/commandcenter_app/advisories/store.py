@@ -129,8 +129,8 @@ async def refresh_vulnerabilities(
 ) -> int:
     """Find all vulnerabilities again, within the transaction of a scan or a check. Returns their number.
 
-    Those that appeared or disappeared are recorded as changes, except by the first check, to which everything is new,
-    and while there are no advisories, since then none was solved.
+    Vulnerabilities that are new or solved are recorded as changes, except in the first check, when all of them are new,
+    and while there are no advisories, when none counts as solved.
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
     before = await connection.fetch(OPEN)
@@ -160,7 +160,7 @@ async def refresh_vulnerabilities(
 
 
 async def _graphs(connection: asyncpg.Connection[Any], found: Iterable[Vulnerability]) -> dict[str, LockGraph]:
-    """Return which package needs which in the lock files of indirect packages, by path, where these files state it."""
+    """Return the graphs of the lock files that contain indirect packages, by path, as far as the files state them."""
     uses = [place.use for one in found for place in one.places[:PLACES_KEPT]]
     paths = sorted({use.lock for use in uses if use.lock and not use.direct})
     direct = defaultdict(set)

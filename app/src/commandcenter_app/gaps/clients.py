@@ -14,11 +14,10 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from commandcenter_app.gaps.versions import Releases, finals, is_final
+from commandcenter_app.gaps.versions import Releases, day_of, finals, is_final
 from commandcenter_app.shared.children import Place, start
 
 ANSWER_WITHIN_S = 40.0
@@ -153,7 +152,7 @@ def read_npm(output: str) -> Releases:
         newest,
         versions,
         deprecated[:500] if isinstance(deprecated, str) and deprecated else None,
-        _day(data["time"].get(newest) if isinstance(data.get("time"), dict) else None),
+        day_of(data["time"].get(newest) if isinstance(data.get("time"), dict) else None),
         changes_at(repository.get("url") if isinstance(repository, dict) else repository),
     )
 
@@ -174,7 +173,7 @@ def read_go(output: str) -> Releases:
     deprecated = data.get("Deprecated")
     versions = finals("go", data.get("Versions") or [])
     source = (data.get("Origin") or {}).get("URL") or f"https://{data.get('Path', '')}"
-    released = _day(data.get("Time"))
+    released = day_of(data.get("Time"))
     return Releases(
         data["Version"], versions, deprecated[:500] if deprecated else None, released, changes_at(source, known=True)
     )
@@ -191,7 +190,7 @@ RELEASES_AT = {"gitlab.com": "/-/releases"}
 def changes_at(source: object, *, known: bool = False) -> str | None:
     """Return the address of a repository's releases, or else of the repository; None if it has no web address.
 
-    With `known`, only for hosts that are known to have a page of releases.
+    With `known`, it is None for hosts that are not known to have a page of releases.
     """
     text = source if isinstance(source, str) else ""
     if found := FORGE.match(text):
@@ -199,14 +198,6 @@ def changes_at(source: object, *, known: bool = False) -> str | None:
         return f"https://{host}/{owner}/{name.removesuffix('.git')}{RELEASES_AT.get(host, '/releases')}"
     found = None if known else WEB.match(text)
     return found[1].removesuffix(".git")[:500] if found else None
-
-
-def _day(moment: object) -> date | None:
-    """Return the day of a time in ISO form; None if it is none."""
-    try:
-        return date.fromisoformat(moment[:10]) if isinstance(moment, str) else None
-    except ValueError:
-        return None
 
 
 def _pip(name: str) -> list[str]:

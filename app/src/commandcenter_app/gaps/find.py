@@ -66,7 +66,7 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
 
 
 def pinned_by_requirements(dependencies: Iterable[Dependency]) -> set[tuple[str, str]]:
-    """Return the packages of Python that a requirements file of the project pins, as pip-compile and uv write them."""
+    """Return the Python packages that requirements files outside of side folders pin, as pip-compile and uv do."""
     return {
         identity(one.ecosystem, one.name)
         for one in dependencies

@@ -20,7 +20,8 @@ FOLDED = frozenset({GapKind.UNPINNED, GapKind.DUPLICATED, GapKind.UNUSED, GapKin
 """Kinds that are folded at any severity outside the main project; of other kinds, only gaps of low severity are."""
 
 FOLDED_IN_DEVELOPMENT = FOLDED | {GapKind.OUTDATED}
-"""Kinds that are folded if the package is used in development only; major updates are not, as they are not low."""
+"""Kinds that are folded if the package is used in development only. Major updates are not, as their severity is not
+low."""
 
 WITHOUT_PROJECTS = frozenset({"docker", "actions"})
 """Ecosystems whose files do not belong to a project of the ecosystem."""

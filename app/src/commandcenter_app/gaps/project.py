@@ -53,7 +53,7 @@ class Dependency(NamedTuple):
 class ProjectFacts:
     """Facts about the project: its dependencies, locked packages by path of the lock file, required runtimes by path of
     the manifest, imported names by ecosystem, its own names, releases by ecosystem and name, paths of manifests,
-    packages that no index knows, with the day of the answer; and the licence policy.
+    packages that no index contains, with the day of the answer, and the licence policy.
     """
 
     dependencies: Sequence[Dependency]
@@ -87,7 +87,7 @@ def gap_at(
     facts: dict[str, Any],
     part: str = "",
 ) -> Gap:
-    """Return a gap of a dependency. `part` tells apart several gaps of one kind."""
+    """Return a gap of a dependency. `part` distinguishes several gaps of one kind."""
     key = key_at(kind, one.ecosystem, one.name, one.path, part)
     return Gap(key, kind, severity, one.ecosystem, one.name, one.path, one.line, message, advice, facts)
 

@@ -1,4 +1,4 @@
-"""Find gaps of packages in the answers of their registries, and deprecated ones in lock files. Pure."""
+"""Find gaps from what registries answer about packages; deprecated versions also from lock files. Pure."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from commandcenter_app.gaps.fixes import Use, fix_for
 from commandcenter_app.gaps.project import Dependency, ProjectFacts, from_registry, gap_at
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
-from commandcenter_app.gaps.versions import behind
+from commandcenter_app.gaps.versions import behind, day_of
 
 LATER_MAJOR = {Level.MAJOR: GapSeverity.MEDIUM, Level.MINOR: GapSeverity.LOW, Level.PATCH: GapSeverity.LOW}
 STALE_AFTER = timedelta(days=730)
-"""A package is reported when its newest version is at least this old."""
+"""Age of the newest version from which a package is reported."""
 
 
 def outdated(known: ProjectFacts) -> Iterator[Gap]:
-    """Find dependencies behind their newest version."""
+    """Find dependencies for which there is a newer version."""
     for one in known.dependencies:
         releases = known.releases.get((one.ecosystem, one.name))
         if releases is None or not from_registry(one, known.own):
@@ -49,11 +49,11 @@ def _update(one: Dependency, newest: str, level: Level) -> str:
 
 
 def stale(known: ProjectFacts, today: date) -> Iterator[Gap]:
-    """Find dependencies without a release for a long time.
+    """Find dependencies without a release for STALE_AFTER.
 
-    The day of the newest release is known from the registry, or from a lock file that contains this release.
+    The day of the newest release comes from the registry, or from a lock file that contains this release.
     """
-    held = {
+    days = {
         (one.ecosystem, one.name, one.version): one.released
         for locked in known.locked.values()
         for one in locked
@@ -63,7 +63,7 @@ def stale(known: ProjectFacts, today: date) -> Iterator[Gap]:
         releases = known.releases.get((one.ecosystem, one.name))
         if releases is None or releases.deprecated or not from_registry(one, known.own):
             continue
-        released = releases.released or _day(held.get((one.ecosystem, one.name, releases.newest)))
+        released = releases.released or day_of(days.get((one.ecosystem, one.name, releases.newest)))
         if released is None or today - released < STALE_AFTER:
             continue
         facts = {"released": released.isoformat(), "newest": releases.newest}
@@ -73,15 +73,8 @@ def stale(known: ProjectFacts, today: date) -> Iterator[Gap]:
         yield gap_at(GapKind.STALE, GapSeverity.LOW, one, message, "Check whether it is still maintained.", facts)
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
 def unknown(known: ProjectFacts) -> Iterator[Gap]:
-    """Find dependencies that no index knows: misspelt, removed, private, or never published."""
+    """Find dependencies that no package index contains: misspelt, removed, private, or never published."""
     for one in known.dependencies:
         asked = known.unknown.get((one.ecosystem, one.name))
         if asked is None or not from_registry(one, known.own):

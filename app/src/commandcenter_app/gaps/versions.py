@@ -20,8 +20,8 @@ class Releases:
     """The releases of one package: its newest version, its final versions (the newest last, at most VERSIONS_KEPT;
     none where the client does not list them), and the notice of its deprecation, if any.
 
-    `released` is the day of its newest version; `changes` is the address of its releases, or else of its source, as the
-    registry states it. Both are None if the client does not print them.
+    `released` is the day of its newest version; `changes` is the address of the list of its releases, or else of its
+    source, as the registry states it. Each is None if the client does not print it.
     """
 
     newest: str
@@ -44,6 +44,14 @@ class Behind:
 def is_final(ecosystem: str, version: str) -> bool:
     """Return whether a version is final, not a pre-release."""
     return (PYPI_PLAIN if ecosystem == "pypi" else PLAIN).fullmatch(version) is not None
+
+
+def day_of(moment: object) -> date | None:
+    """Return the day of a date or a time in ISO 8601 format; None if it is neither."""
+    try:
+        return date.fromisoformat(moment[:10]) if isinstance(moment, str) else None
+    except ValueError:
+        return None
 
 
 def finals(ecosystem: str, versions: Iterable[str]) -> tuple[str, ...]:

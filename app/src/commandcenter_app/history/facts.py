@@ -25,7 +25,7 @@ FILES_WITHIN_S = 120.0
 BRANCHES_KEPT = 100
 TEXT_LIMIT = 500
 WORKSPACE_OF_CONTAINERS = "/workspace"
-"""Where the stack mounts a project's files in a container; a desk on `local` has the folder's own path."""
+"""Path of a project's files in a container, as the stack mounts them; on `local`, a desk uses the folder's own path."""
 
 
 class GitState(StrEnum):

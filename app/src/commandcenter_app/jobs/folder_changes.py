@@ -1,4 +1,4 @@
-"""Collect the changes in folders that the system reports, without waking up while nothing changes."""
+"""Collect changes in folders as the system reports them, without waking up while nothing changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ COLLECT_S = 0.8
 """Maximum time for which consecutive changes are collected, seconds."""
 STEP_S = 0.1
 """Time without a change after which no more are collected, seconds."""
-
 KINDS = (
     inotify.MODIFIED | inotify.ATTRIBUTES | inotify.MOVED | inotify.CREATED | inotify.DELETED
     | inotify.SELF_DELETED | inotify.SELF_MOVED | inotify.ONLY_FOLDERS | inotify.NO_LINKS
@@ -22,24 +21,24 @@ KINDS = (
 
 
 class FolderChanges:
-    """Watches folders in `root`, each by itself, until it is closed.
+    """Watch folders in `root`, each without its subfolders, until closed.
 
     Paths of folders are relative to `root` and end in a slash; the root's is "". Changes between two calls of `collect`
     are reported by the second one.
     """
 
     def __init__(self, root: str) -> None:
-        """Begin without a folder.
+        """Prepare; no folder is watched yet.
 
         Raises:
-            OSError: the system cannot report changes, or not to one more program of this user.
+            OSError: the system cannot report changes, or this user has too many programs that receive them.
         """
         self._root = root
         self._inotify = inotify.Inotify()
         self._folders: dict[int, str] = {}
 
     def watch(self, folders: frozenset[str]) -> None:
-        """Watch these folders and no others. Leave out those that may not be read.
+        """Watch these folders and no others, except for those that may not be read.
 
         Raises:
             OSError: one cannot be watched, or was removed.

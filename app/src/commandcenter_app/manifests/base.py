@@ -29,8 +29,7 @@ class Declared(NamedTuple):
     `line` counts from 1; None if unknown. `version` is the exact version if the manifest pins one. `direct` is False if
     the manifest states that another package needs the dependency. `unknown` states why name or version cannot be known
     without running the build. `alias` is the name under which the project uses the package, if it is another one.
-    `source` is the registry, if it is not the public one. `released` is the day of the release,
-    such as "2026-05-31", if the lock file states it.
+    `source` is the registry, if it is not the public one.
     """
 
     name: str
@@ -51,7 +50,8 @@ class Locked(NamedTuple):
 
     `wanted` are the constraints (yarn), or the folders relative to the lock file (npm, pnpm), that this entry fulfils;
     empty if the lock file does not state them. `direct` is None if the lock file does not state it. `deprecated` is the
-    maintainers' deprecation notice, if any. `source` is the registry, if it is not the public one.
+    maintainers' deprecation notice, if any. `source` is the registry, if it is not the public one. `released` is the
+    day of the release, such as "2026-05-31", if the lock file states it.
     """
 
     name: str
@@ -195,7 +195,7 @@ class Parsed:
         source: str | None = None,
         released: str | None = None,
     ) -> int:
-        """Add a locked package. Returns its index in `locked`."""
+        """Add a locked package, and return its index in `locked`."""
         self.locked.append(
             Locked(
                 clean(name)[:NAME_LIMIT],

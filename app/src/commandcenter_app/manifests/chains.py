@@ -1,4 +1,4 @@
-"""Find out why a package is in a lock file: the chains of packages by which direct dependencies need it. Pure."""
+"""Find out why a package is in a lock file: the chains of packages from direct dependencies to it. Pure."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ LENGTH_LIMIT = 50
 
 
 def version_of(ecosystem: str, name: str, version: str) -> Version:
-    """Return what identifies a version of a package."""
+    """Return ecosystem, normalised name and version, which identify a version of a package."""
     return ecosystem, key(ecosystem, name), version
 
 
 class LockGraph:
-    """Which package of one lock file needs which.
+    """The graph of a lock file: which package needs which.
 
     Args:
         locked: the packages.
-        needs: the indexes of the packages that each of them needs.
+        needs: for each package, the indexes of the packages that it needs.
         direct: the versions that the project itself declares.
     """
 
@@ -45,7 +45,7 @@ class LockGraph:
         """Return the chains from direct dependencies to a version, the shortest first, and at most one from each.
 
         A chain consists of the names of the packages before this one: the first is a direct dependency, and each needs
-        the next. None contains another direct dependency. They are empty for a version that is direct itself.
+        the next. It contains no other direct dependency. A version that is direct itself has no chains.
         """
         if version in self._direct:
             return []
@@ -76,7 +76,7 @@ class LockGraph:
         return tuple(names)
 
     def edges(self) -> Iterator[tuple[Version, Version]]:
-        """Yield each version with one that it needs. An extra needs its own package, which is no edge."""
+        """Yield pairs of a version and one that it needs, without those of an extra and its own package."""
         for index, needed in enumerate(self._needs):
             for one in needed:
                 if self._versions[index] != self._versions[one]:

@@ -88,16 +88,16 @@ def deno_lock(text: str, _path: str) -> Parsed:
 
 
 def _needs(dependencies: Any) -> list[str]:
-    """Return what a package needs: a list since version 4, and names with what they mean before (npm)."""
+    """Return what a package needs. The file has a list since version 4, and before that a table by name for npm."""
     return [text_of(one) for one in (dependencies.values() if isinstance(dependencies, dict) else items(dependencies))]
 
 
 def _candidates(
     ecosystem: str, needed: str, specifiers: dict[str, tuple[str, str, str]]
 ) -> Iterator[tuple[str, str, str] | tuple[str, str]]:
-    """Yield the keys of a package that is needed: as a specifier, or as a name with or without version.
+    """Yield the possible keys of a needed package, written as a specifier, or as a name with or without a version.
 
-    An alias is `alias@npm:name@version`.
+    An alias is written as `alias@npm:name@version`.
     """
     if needed in specifiers:
         yield specifiers[needed]

@@ -79,7 +79,7 @@ NOT_IMPORTED = re.compile(
 AFFIXES = re.compile(r"^(?:python-?|py-?|lib)|(?:-?python|-?py3?|-bin(?:ary)?|-client|-sdk|-lib)$")
 
 WITH_OWNERS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "golang.org"})
-"""Hosts of Go modules whose paths begin with an owner and a name."""
+"""Hosts of Go modules at which a repository has an owner and a name."""
 
 
 def modules_of(ecosystem: str, name: str) -> frozenset[str]:
@@ -94,7 +94,7 @@ def modules_of(ecosystem: str, name: str) -> frozenset[str]:
 
 
 def sure_modules(ecosystem: str, name: str) -> frozenset[str]:
-    """Return the names under which a dependency is imported, without names that another one may have, too."""
+    """Return the names under which a dependency is imported, without guesses that other packages may share."""
     if ecosystem == "go":
         return frozenset({module_root(name)})
     if ecosystem == "cargo":
@@ -104,7 +104,7 @@ def sure_modules(ecosystem: str, name: str) -> frozenset[str]:
 
 
 def module_root(path: str) -> str:
-    """Return the first parts of a Go package's path, which packages of one repository have in common."""
+    """Return the first parts of a Go package's path, which are the same for all packages of a repository."""
     parts = path.split("/")
     return "/".join(parts[: 3 if parts[0] in WITH_OWNERS else 2])
 

@@ -77,7 +77,7 @@ class _Need(NamedTuple):
 
 
 def _links(locked: list[tuple[int, dict[str, Any]]]) -> Links:
-    """Return which package needs which, of packages with their indexes."""
+    """Return the requirements between packages, which are given with their indexes."""
     links, versions = Links(), defaultdict[str, set[str]](set)
     for at, package in locked:
         name, version = key(PYPI, package["name"]), package["version"]

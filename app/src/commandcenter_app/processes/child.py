@@ -96,11 +96,11 @@ def failed(code: str, message: str, hint: str) -> None:
 
 
 def explain(cause: BaseException, what: str) -> None:
-    """In the child, while handling an error: report why there is no result, if nothing more specific is known.
+    """In the child, while an error is handled: report a general reason why there is no result.
 
     Args:
         cause: the error.
-        what: what the child does, as a noun that is also the verb: `scan` or `check`.
+        what: the job, as a word that is noun and verb: `scan` or `check`.
     """
     from asyncpg import DiskFullError, PostgresError, UndefinedTableError
 

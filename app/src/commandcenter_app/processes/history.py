@@ -177,7 +177,7 @@ async def keep(connection: asyncpg.Connection[Any], facts: Facts, read: Callable
 
 
 async def update_radar(connection: asyncpg.Connection[Any]) -> None:
-    """Suggest rings again, now that it is known since when files exist; the first scan does so before git is read."""
+    """Suggest rings again, now that git has shown how old files are; the first scan ends before git is read."""
     async with connection.transaction():
         if await connection.fetchval(SCANNED):
             await fill(connection)

@@ -1,7 +1,7 @@
 """Update the radar after a scan: add new technologies, record uses, make suggestions; never change users' entries.
 
-Runs in the scan's transaction, so that the radar always matches the shown results, and again once git was read, which
-knows since when the files are there.
+Runs in the scan's transaction, so that the radar always matches the shown results, and again after git was read, which
+shows how old files are.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ async def fill(connection: asyncpg.Connection[Any]) -> None:
 
 
 async def load(connection: asyncpg.Connection[Any]) -> Project:
-    """Load the facts in which technologies are found."""
+    """Load the facts from which technologies are found."""
     dependencies = [Declared(*row) for row in await connection.fetch(DEPENDENCIES)]
     numbers: dict[int, int] = {}
     files = []
@@ -90,7 +90,7 @@ async def load(connection: asyncpg.Connection[Any]) -> Project:
 
 
 def _modules(dependencies: Iterable[Declared]) -> set[str]:
-    """Return the names under which those dependencies are imported that may be on the radar."""
+    """Return the names under which dependencies that may be on the radar are imported."""
     known = {
         (one.ecosystem, one.name)
         for one in dependencies
@@ -100,7 +100,7 @@ def _modules(dependencies: Iterable[Declared]) -> set[str]:
 
 
 class Update:
-    """Writes the rows of one update. `since` is the time of the project's first commit; None while git is not read."""
+    """Make the rows of one update. `since` is the time of the project's first commit; None before git is read."""
 
     def __init__(self, now: datetime, since: datetime | None, *, first: bool) -> None:
         self._now, self._since, self._first = now, since, first

@@ -28,7 +28,7 @@ from commandcenter_app.scan.imports import LANGUAGES_BY_ECOSYSTEM
 from commandcenter_app.shared.side_folders import SIDE_FOLDER
 
 LEAST_SHARE = 0.005
-"""Minimum share of the code, in the main project or beside it, for a language to be on the radar."""
+"""Minimum share of the code, in the main project or outside of it, for a language to be on the radar."""
 
 PLACES_KEPT = 5
 RECENT = timedelta(days=365)
@@ -38,7 +38,7 @@ NO_RADAR = frozenset({"Makefile", "Dockerfile", "CMake", "Batch", "Text", "Gradl
 
 
 class SourceFile(NamedTuple):
-    """A file of the project. `language` is that of source code which people wrote, else None; times are of commits."""
+    """A file of the project. `language` is set for source code that people wrote; times are those of commits."""
 
     path: str
     language: str | None = None
@@ -59,8 +59,8 @@ class Declared(NamedTuple):
 
 @dataclass(frozen=True)
 class Project:
-    """Facts about the project: its dependencies, files, imports (a file's number by ecosystem and name), and own names
-    as manifests of the main project state them.
+    """Facts about the project: its dependencies, its files, the indexes of files that import a module, by ecosystem and
+    name, its own names as manifests of the main project state them, and the names of programming languages.
     """
 
     dependencies: Sequence[Declared] = ()
@@ -81,7 +81,7 @@ class Finding:
 
 @dataclass
 class _Found:
-    """What is known of a technology while it is being found: declarations, evident files, and imports."""
+    """What is found of a technology: declarations, files that show its use by their paths, and files that import it."""
 
     known: KnownTechnology
     places: list[tuple[str, str, int | None]] = field(default_factory=list)
@@ -89,7 +89,7 @@ class _Found:
     evident: set[int] = field(default_factory=set)
     importing: set[int] = field(default_factory=set)
     ecosystems: set[str] = field(default_factory=set)
-    """Those whose imports are known, and by whose imports alone the technology can be used."""
+    """Ecosystems of its packages in which files that use the technology import it."""
 
 
 def find(project: Project, now: datetime) -> dict[str, Finding]:
@@ -97,12 +97,12 @@ def find(project: Project, now: datetime) -> dict[str, Finding]:
     own = _own(project.own)
     found: dict[str, _Found] = {}
 
-    def of(known: KnownTechnology) -> _Found | None:
+    def entry_of(known: KnownTechnology) -> _Found | None:
         key = key_of(known.name)
         return None if key in own else found.setdefault(key, _Found(known))
 
-    _add_dependencies(project, of, own)
-    _add_evident_files(project.files, of)
+    _add_dependencies(project, entry_of, own)
+    _add_evident_files(project.files, entry_of)
     findings = _languages(project, own, now)
     count = _counter(project.files)
     for key, one in found.items():
@@ -121,7 +121,7 @@ def find(project: Project, now: datetime) -> dict[str, Finding]:
 
 
 def _own(names: Iterable[str]) -> frozenset[str]:
-    """Return the keys of what a project with these names provides: of its names, and of technologies with them."""
+    """Return the keys of what the project provides: its names, and technologies whose packages have these names."""
     keys = set()
     for name in names:
         keys.add(key_of(name))
@@ -130,17 +130,18 @@ def _own(names: Iterable[str]) -> frozenset[str]:
     return frozenset(keys)
 
 
-Adding = Callable[[KnownTechnology], _Found | None]
+Entries = Callable[[KnownTechnology], _Found | None]
+"""Returns the entry of a technology; None if the project itself provides it."""
 
 
-def _add_dependencies(project: Project, of: Adding, own: frozenset[str]) -> None:
+def _add_dependencies(project: Project, entry_of: Entries, own: frozenset[str]) -> None:
     for ecosystem, name, kind, path, line in project.dependencies:
         if key_of(name) in own:
             continue
         known = by_dependency(ecosystem, name)
         techniques = [KnownTechnology(one, TECHNIQUES) for one, names in BY_TECHNIQUE.items() if name.lower() in names]
         for technology in [*([known] if known else []), *techniques]:
-            if (one := of(technology)) is None:
+            if (one := entry_of(technology)) is None:
                 continue
             one.places.append((path, name, line))
             one.kinds.add(kind)
@@ -151,13 +152,13 @@ def _add_dependencies(project: Project, of: Adding, own: frozenset[str]) -> None
                     one.ecosystems.add(ecosystem)
 
 
-def _add_evident_files(files: Sequence[SourceFile], of: Adding) -> None:
+def _add_evident_files(files: Sequence[SourceFile], entry_of: Entries) -> None:
     shown = [(number, file) for number, file in enumerate(files) if may_show(file.path)]
     shown.sort(key=lambda pair: (_is_side(pair[1].path), len(pair[1].path), pair[1].path))
     for pattern, known in BY_FILE:
         matches = re.compile(pattern, re.IGNORECASE).search
         hits = [(number, file) for number, file in shown if matches(file.path)]
-        if hits and (one := of(known)) is not None:
+        if hits and (one := entry_of(known)) is not None:
             one.places += [(file.path, file.path, None) for _, file in hits[:PLACES_KEPT]]
             one.evident.update(number for number, _ in hits)
 

@@ -227,7 +227,7 @@ BY_ECOSYSTEM: dict[str, dict[str, KnownTechnology]] = {
 }
 
 NAMED_BY_PROJECTS = frozenset(BY_ECOSYSTEM) - {"docker", "actions"}
-"""Ecosystems whose packages have the names that manifests give to projects."""
+"""Ecosystems in which a project's name in its manifest is the name of its package."""
 
 BY_FILE: list[tuple[str, KnownTechnology]] = [
     (r"(^|/)(docker|container)file(\.[^/]*)?$|\.dockerfile$", KnownTechnology("Docker", TOOLS)),

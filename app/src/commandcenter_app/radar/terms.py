@@ -98,7 +98,7 @@ def suggestion(
         found_ring: The ring that the uses found by the last scan suggest; None if it found none.
         dismissed: The suggestion that a user dismissed.
         ever_found: Whether an earlier scan found the technology.
-        decided: Whether a user chose the ring. If so, less use than the ring suggests is no reason to change it.
+        decided: Whether a user chose the ring. If so, little use alone is no reason to suggest another one.
         why: Why its use suggests `found_ring`.
     """
     if found_ring is None:

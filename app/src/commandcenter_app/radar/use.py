@@ -9,9 +9,9 @@ from enum import StrEnum
 from commandcenter_app.radar.terms import Quadrant, Ring
 
 WIDE_FILES = 3
-"""A technology that at least this many files of the main project use is in wide use, whatever their share."""
+"""Number of files of the main project from which a technology is in wide use, whatever their share."""
 WIDE_SHARE = 0.05
-"""So is one that at least this share of them uses."""
+"""Share of the files of the main project from which a technology is in wide use, whatever their number."""
 WIDE_LANGUAGE = 0.1
 """Share of the lines of code from which a language is in wide use."""
 WIDE_SIDE = 0.1
@@ -19,7 +19,7 @@ WIDE_SIDE = 0.1
 SETTLED = timedelta(days=180)
 """A technology is settled once it has been used for this time, or for half of the project's age if that is less."""
 FALLEN_SHARE, FALLEN_FROM = 0.5, 4
-"""A technology is leaving if at most this share of its files is left, after at least so many."""
+"""A technology is being removed if at most this share of its files still use it, and at least this many once did."""
 MONTHS_KEPT = 36
 
 
@@ -37,13 +37,13 @@ class Use:
 
     Attributes:
         unit: what the numbers count.
-        main: number that uses it in the main project.
-        of_main: number that could use it there; 0 if unknown.
-        side: the same for the rest of the project.
-        of_side: the same for the rest of the project.
+        main: number of those that use it in the main project.
+        of_main: number of those that could use it there; 0 if unknown.
+        side: as `main`, in the rest of the project.
+        of_side: as `of_main`, in the rest of the project.
         declared: number of files of the main project that declare or configure it.
-        optional: it is declared as optional only.
-        idle: imports are known for its kind, but no file of the main project imports it.
+        optional: whether it is only declared as optional.
+        idle: whether no file of the main project imports it, although its imports can be found.
         first_at: time of the first commit of any file that uses it; None if unknown.
         last_at: time of the latest commit of any such file; None if unknown.
         added: number of such files that are at most a year old.
@@ -82,7 +82,7 @@ class Use:
 
     @property
     def fallen_from(self) -> int | None:
-        """The most files that used it at the end of an earlier month, if at most half of them are left."""
+        """The largest number of files that used it in an earlier month, if at most half as many still do; else None."""
         most = max((count for _, count in self.months), default=0)
         left = self.main + self.side
         fallen = self.unit is Unit.FILES and most >= FALLEN_FROM and left <= FALLEN_SHARE * most
@@ -106,7 +106,11 @@ def ring_of(use: Use, quadrant: Quadrant, now: datetime, project_since: datetime
 
 
 def is_settled(use: Use, now: datetime, project_since: datetime | None) -> bool:
-    """Return whether a technology has been used for long. If git is not read, it has; if no file is committed, not."""
+    """Return whether a technology has been in use for SETTLED, or for half of the project's age.
+
+    Without the time of a first commit, it counts as settled if git is not read, or if it is only declared. Otherwise
+    none of its files is committed, so it is new.
+    """
     if use.first_at is None:
         return project_since is None or use.unit is Unit.PLACES
     enough = SETTLED if project_since is None else min(SETTLED, (now - project_since) / 2)
@@ -130,7 +134,8 @@ def describe(use: Use) -> str:
         share = f"{use.side:,} of {use.of_side:,} source files ({_percent(use.side, use.of_side)})"
         return f"Only tests, documentation and examples import it: {share}."
     share = f"{use.main:,} of {use.of_main:,} source files ({_percent(use.main, use.of_main)})"
-    more = f", and by {use.side:,} of tests, documentation and examples" if use.side else ""
+    beside = f"{use.side:,} {'file' if use.side == 1 else 'files'} of tests, documentation and examples"
+    more = f", and by {beside}" if use.side else ""
     return f"Imported by {share} of the main project{more}."
 
 
@@ -138,7 +143,7 @@ def explain(use: Use, ring: Ring, quadrant: Quadrant, now: datetime, project_sin
     """Return why the use of a technology suggests `ring`, as one sentence."""
     wide = use.is_wide(quadrant)
     if (most := use.fallen_from) is not None:
-        return f"It is being removed: {most} files used it, {use.main + use.side} are left."
+        return f"It is being removed: {most} files used it before, {use.main + use.side} now."
     if ring is Ring.ADOPT:
         since = f"; first seen in {use.first_at:%B %Y}" if use.first_at else ""
         if wide and (quadrant is not Quadrant.LANGUAGES or use.unit is Unit.PLACES):
@@ -156,7 +161,7 @@ def explain(use: Use, ring: Ring, quadrant: Quadrant, now: datetime, project_sin
 
 
 def with_month(months: dict[str, int], now: datetime, count: int) -> dict[str, int]:
-    """Return the counts by month with the present one; only the newest MONTHS_KEPT are kept."""
+    """Return the counts by month with the current one; only the newest MONTHS_KEPT are kept."""
     found = {**months, now.strftime("%Y-%m"): count}
     return {month: found[month] for month in sorted(found)[-MONTHS_KEPT:]}
 

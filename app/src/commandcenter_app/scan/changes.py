@@ -110,10 +110,10 @@ async def save_changes(
 
 
 def findings(area: str, before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
-    """Return the added and removed gaps or vulnerabilities, identified by the first two values of their rows.
+    """Return the added and removed gaps or vulnerabilities.
 
-    These are kind and subject, or advisory and package. Each row ends with whether it is shown; one that still exists
-    but is no longer shown is not removed.
+    The first two values of a row identify it: kind and subject, or advisory and package. The last one is whether it is
+    shown; what still exists but is no longer shown is not removed.
     """
     exist = _by_subject(after)
     shown_before, shown = ({key: row for key, row in rows.items() if row[-1]} for rows in (_by_subject(before), exist))

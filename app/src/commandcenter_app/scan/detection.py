@@ -168,7 +168,7 @@ def by_name(name: str) -> Language | None:
 
 
 def _by_compound_extension(name: str) -> Language | None:
-    """Return the language of an extension with several parts, such as `.blade.php`, which precedes that of `.php`."""
+    """Return the language of an extension with several parts, such as `.blade.php`; it takes precedence over `.php`."""
     if name.lower() in languages.BY_NAME:
         return None
     for extension in extensions_of(name)[:-1]:

@@ -68,7 +68,7 @@ def outline(text: str, kind: str, name: str) -> Outline:
 
 
 def _title(headings: list[Heading]) -> str | None:
-    """Return the first heading of the highest rank, if it is near the top and thus the title of the whole document."""
+    """Return the first heading of the highest level if it is near the top, so that it is the title of the document."""
     highest = min((one.level for one in headings), default=0)
     return next((one.title for one in headings[:5] if one.level == highest), None)
 

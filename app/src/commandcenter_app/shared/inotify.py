@@ -1,4 +1,4 @@
-"""Receive changes of files and folders from the system, where it reports them (inotify(7))."""
+"""Receive changes of files and folders from Linux (inotify(7))."""
 
 import ctypes
 import errno
@@ -15,7 +15,7 @@ DELETED = 0x0000_0200
 SELF_DELETED = 0x0000_0400
 SELF_MOVED = 0x0000_0800
 OVERFLOWED = 0x0000_4000
-"""Kind of the event that stands for events that were discarded, because too many were unread."""
+"""Kind of the event that replaces discarded ones when too many were unread."""
 ENDED = 0x0000_8000
 """Kind of the last event of a watch."""
 ONLY_FOLDERS = 0x0100_0000
@@ -24,7 +24,7 @@ NO_LINKS = 0x0200_0000
 """Flag: do not follow a link at the end of the path."""
 
 HEADER = struct.Struct("iIII")
-"""Start of an event: number of its watch, its kind, a cookie, and the length of the name that follows."""
+"""Head of an event: number of its watch, kind, cookie, and length in bytes of the name that follows."""
 READ_BYTES = 65_536
 
 
@@ -42,24 +42,24 @@ def _libc() -> ctypes.CDLL:
 
 
 class Inotify:
-    """Watches files and folders until it is closed.
+    """Watch files and folders until closed.
 
     Attributes:
         descriptor: readable while there are events.
     """
 
     def __init__(self) -> None:
-        """Begin without a watch.
+        """Prepare; nothing is watched yet.
 
         Raises:
-            OSError: the system cannot report changes, or not to one more program of this user.
+            OSError: the system cannot report changes, or this user has too many programs that receive them.
         """
         if not hasattr(_libc(), "inotify_init1"):
             raise OSError(errno.ENOSYS, "no inotify")
         self.descriptor = _checked(_libc().inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
 
     def watch(self, path: str, kinds: int) -> int:
-        """Watch a file or a folder until it is removed; return the number of the watch, for each file the same.
+        """Watch a file or a folder until it is removed. Return the number of the watch; a file always has the same one.
 
         Raises:
             OSError: it cannot be watched.
@@ -67,7 +67,7 @@ class Inotify:
         return _checked(_libc().inotify_add_watch(self.descriptor, os.fsencode(path), kinds))
 
     def forget(self, watch: int) -> None:
-        """End a watch; do nothing if it has ended."""
+        """End a watch. Does nothing if it has ended."""
         _libc().inotify_rm_watch(self.descriptor, watch)
 
     def read(self) -> list[Event]:

@@ -1,4 +1,4 @@
-"""Recognise that another version of CommandCenter was installed while this process runs."""
+"""Detect that another version of CommandCenter was installed after this process had started."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ VERSION = re.compile(r"^(?:__version__|version)\b.*= '([^']+)'$", re.MULTILINE)
 
 
 def is_outdated(file: Path = FILE) -> bool:
-    """Return whether the installed files, and so the pages, are of another version than the running process."""
+    """Return whether the installed version, which is that of the pages, differs from the running one."""
     try:
         found = VERSION.search(file.read_text())
     except (OSError, UnicodeDecodeError):

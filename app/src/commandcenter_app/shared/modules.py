@@ -21,14 +21,14 @@ async def running(
 ) -> AsyncIterator[Child]:
     """Run a module in a process that leads its own process group, and kill the group at the end of the block.
 
-    Nothing is ever written to its stdin, whose end shows it that this process died.
+    Nothing is written to its stdin, which ends when this process ends, even if it is killed.
 
     Args:
-        module: the module, which is not searched for in the working folder.
+        module: the module; it is not searched for in the working folder.
         args: its arguments.
         place: its folders.
-        environment: its whole environment.
-        stderr: as asyncio's; a pipe for `outcome`.
+        environment: all of its environment variables, except for PYTHONSAFEPATH.
+        stderr: where its errors go, as in asyncio; `outcome` needs a pipe.
 
     Raises:
         OSError: the process cannot be started.
@@ -49,7 +49,7 @@ async def running(
 
 
 async def outcome(process: Child) -> tuple[int, bytes, str]:
-    """Wait until a process has ended, and return its exit code, its output and the last line of its errors."""
+    """Wait until a process has exited. Return its exit code, its output and the last line of its errors."""
     assert process.stdout is not None
     assert process.stderr is not None
     output, errors = await asyncio.gather(process.stdout.read(), process.stderr.read())

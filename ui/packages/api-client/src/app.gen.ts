@@ -227,7 +227,7 @@ export interface paths {
         };
         /**
          * Get Chains
-         * @description Show why a dependency is there: the project declares it, or other packages need it.
+         * @description Return why a dependency is there: the project declares it, or other packages need it.
          */
         get: operations["get_chains"];
         put?: never;
@@ -820,7 +820,7 @@ export interface paths {
         get: operations["get_policy"];
         /**
          * Set Policy
-         * @description Set the licence policy, and start a scan, which finds the refused licences.
+         * @description Set the licence policy, and start a scan, which finds dependencies with refused licences.
          */
         put: operations["set_policy"];
         post?: never;
@@ -1582,7 +1582,7 @@ export interface components {
             chains: string[][];
             /**
              * Direct
-             * @description The project itself declares it.
+             * @description Whether the project itself declares it.
              */
             direct: boolean;
             /**
@@ -2908,7 +2908,7 @@ export interface components {
         };
         /**
          * LicencePolicy
-         * @description Which licences of dependencies are allowed and which are refused; all others are to be looked at.
+         * @description Which licences of dependencies are allowed and which are refused; all others need a review.
          */
         LicencePolicy: {
             /**
@@ -3170,7 +3170,7 @@ export interface components {
         };
         /**
          * PackageSort
-         * @description Sort orders of the packages; a leading minus reverses one. `use` lists direct ones first.
+         * @description Sort orders of the packages; a leading minus reverses the order. `use` lists direct ones first.
          * @enum {string}
          */
         PackageSort: "use" | "-use" | "name" | "-name" | "ecosystem" | "-ecosystem" | "places" | "-places";
@@ -3199,7 +3199,7 @@ export interface components {
             places: components["schemas"]["Dependency"][];
             /** Places Total */
             places_total: number;
-            /** @description What the licence policy says, of all places the worst. */
+            /** @description Verdict of the licence policy, the worst of all places. */
             verdict: components["schemas"]["Verdict"];
             /**
              * Versions
@@ -3738,7 +3738,7 @@ export interface components {
             last_scan: components["schemas"]["LastScan"] | null;
             /**
              * Outdated
-             * @description The installed version, and so the pages, is another one: restart the desk.
+             * @description Whether another version is installed than the one that runs: restart the desk.
              */
             outdated: boolean;
             /** Project Name */
@@ -4227,7 +4227,7 @@ export interface components {
             };
             /**
              * Of Main
-             * @description Count of what could use it there; 0 if unknown.
+             * @description Count of all that could use it there; 0 if unknown.
              */
             of_main: number;
             /** Of Side */
@@ -4242,11 +4242,11 @@ export interface components {
              * @description The counts as a sentence.
              */
             text: string;
-            /** @description What is counted: lines of code, files that import it, or nothing but declarations. */
+            /** @description What is counted: lines of code, files that import it, or files that declare it. */
             unit: components["schemas"]["Unit"];
             /**
              * Why
-             * @description Why they suggest their ring, as a sentence.
+             * @description Why the counts suggest the ring, as a sentence.
              */
             why: string;
         };
@@ -5800,7 +5800,7 @@ export interface operations {
                 /** @description Part of a name or path, in any case. */
                 q?: string;
                 sort?: components["schemas"]["PackageSort"];
-                /** @description What the licence policy says. */
+                /** @description Verdict of the licence policy. */
                 verdict?: components["schemas"]["Verdict"] | null;
             };
             header?: never;

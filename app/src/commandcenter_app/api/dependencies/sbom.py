@@ -37,7 +37,7 @@ class Package:
 
 
 Needs = Sequence[tuple[str, str]]
-"""Package URLs of packages and of one that each needs, as far as lock files state it."""
+"""Pairs of package URLs: a package, and one that it needs."""
 
 
 def to_cyclonedx(packages: Sequence[Package], needs: Needs, project: str) -> str:

@@ -69,7 +69,7 @@ class DependencySort(StrEnum):
 
 
 class PackageSort(StrEnum):
-    """Sort orders of the packages; a leading minus reverses one. `use` lists direct ones first."""
+    """Sort orders of the packages; a leading minus reverses the order. `use` lists direct ones first."""
 
     USE = "use"
     USE_DESC = "-use"
@@ -124,7 +124,7 @@ class PackageUse(Schema):
     direct: bool = Field(description="Whether the project declares it in one of these places.")
     versions: list[str] = Field(description="The known versions.")
     licences: list[str] = Field(description="The licences that lock files state.")
-    verdict: Verdict = Field(description="What the licence policy says, of all places the worst.")
+    verdict: Verdict = Field(description="Verdict of the licence policy, the worst of all places.")
     places: list[Dependency] = Field(description="Direct places first; at most 100.")
     places_total: int
 
@@ -139,7 +139,7 @@ class PackagePage(Schema):
 class Chains(Schema):
     """Why a dependency is there."""
 
-    direct: bool = Field(description="The project itself declares it.")
+    direct: bool = Field(description="Whether the project itself declares it.")
     chains: list[list[str]] = Field(
         description="Chains of packages that bring in an indirect one, the shortest first, one for each direct "
         "dependency, at most 20. The first of a chain is direct, each needs the next, and the last needs this one."

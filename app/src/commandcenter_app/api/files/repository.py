@@ -39,6 +39,7 @@ class FileRepository:
             clauses.append(contains_text(FileRow.path, q))
         if language:
             clauses.append(FileRow.language == language)
+        # An index has all files in either order, with ties in the order of the database.
         indexed = not clauses and sort in {FileSort.LINES_DESC, FileSort.SIZE_DESC}
         path = FileRow.path.expression if indexed else in_code_point_order(FileRow.path)
         order = (*ordering(ORDERS, sort, nulls_last=True), path)

@@ -45,7 +45,7 @@ async def get_policy(session: SessionDep) -> LicencePolicy:
 
 @router.put("/policy", responses=errors(400, 409, 507))
 async def set_policy(change: LicencePolicyChange, runtime: RuntimeDep) -> LicencePolicy:
-    """Set the licence policy, and start a scan, which finds the refused licences."""
+    """Set the licence policy, and start a scan, which finds dependencies with refused licences."""
     policy = await change_policy(runtime.session, change)
     await runtime.scans.start(ScanCause.REQUEST)
     return policy

@@ -48,7 +48,7 @@ class LicenceTotals(Schema):
 
 
 class LicencePolicy(Schema):
-    """Which licences of dependencies are allowed and which are refused; all others are to be looked at."""
+    """Which licences of dependencies are allowed and which are refused; all others need a review."""
 
     allowed: list[str] = Field(description="SPDX ids, such as `MIT` or `GPL-2.0-only WITH Classpath-exception-2.0`.")
     refused: list[str] = Field(description="The same. A licence in both lists is refused.")

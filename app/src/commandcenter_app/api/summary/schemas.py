@@ -53,7 +53,7 @@ class Summary(Schema):
 
     project_name: str
     version: str = Field(description="Version of CommandCenter that runs this desk.")
-    outdated: bool = Field(description="The installed version, and so the pages, is another one: restart the desk.")
+    outdated: bool = Field(description="Whether another version is installed than the one that runs: restart the desk.")
     counts: SummaryCounts
     last_scan: LastScan | None
     scan_running: bool = Field(description="A scan is queued or running.")

@@ -47,10 +47,10 @@ class TechnologyUse(Schema):
     """How much of the project used a technology at the last scan that found it."""
 
     text: str = Field(description="The counts as a sentence.")
-    why: str = Field(description="Why they suggest their ring, as a sentence.")
-    unit: Unit = Field(description="What is counted: lines of code, files that import it, or nothing but declarations.")
+    why: str = Field(description="Why the counts suggest the ring, as a sentence.")
+    unit: Unit = Field(description="What is counted: lines of code, files that import it, or files that declare it.")
     main: int = Field(description="Count in the main project.")
-    of_main: int = Field(description="Count of what could use it there; 0 if unknown.")
+    of_main: int = Field(description="Count of all that could use it there; 0 if unknown.")
     side: int = Field(description="Count in tests, documentation and examples.")
     of_side: int
     declared: int = Field(description="Number of files of the main project that declare or configure it.")

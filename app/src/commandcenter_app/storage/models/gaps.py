@@ -49,7 +49,7 @@ class ReleaseRow(Base):
     released: Mapped[date | None] = mapped_column(Date)
     """Day of the newest version."""
     changes: Mapped[str | None]
-    """Address of its releases or its source."""
+    """Address of the list of its releases, or else of its source."""
     problem: Mapped[str | None]
     checked_at: Mapped[datetime]
 

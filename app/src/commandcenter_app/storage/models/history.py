@@ -99,7 +99,7 @@ class TouchedFileRow(Base):
     recent_commits: Mapped[int]
     authors: Mapped[int]
     first_at: Mapped[datetime | None]
-    """Time of the first commit that was read; null in an export of an earlier version."""
+    """Time of its first commit among those that were read; null if an earlier version exported them."""
     last_at: Mapped[datetime]
     exists: Mapped[bool] = mapped_column("present")
 

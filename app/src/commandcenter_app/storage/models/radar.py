@@ -30,7 +30,7 @@ class TechnologyRow(Base):
     found_ring: Mapped[str | None]
     """Ring suggested by the uses that the last scan found; null if it found none."""
     usage: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    """How much of the project used it at that scan (`radar/use.py: Use`), in words too, and by month."""
+    """How much of the project used it at that scan: counts (`radar/use.py: Use`), sentences, and counts by month."""
     suggestion: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     dismissed: Mapped[str | None]
     moves: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))

@@ -1,4 +1,4 @@
-"""Keep how much of the project uses a technology, and since when files exist. The history is read again."""
+"""Store how much of the project uses a technology, and the times of first commits. Git is read again."""
 
 import sqlalchemy as sa
 from alembic import op

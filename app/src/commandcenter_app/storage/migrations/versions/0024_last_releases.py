@@ -1,4 +1,4 @@
-"""Keep the day of a package's newest version, and the address of its releases."""
+"""Store the day of a package's newest version, and the address of its releases."""
 
 import sqlalchemy as sa
 from alembic import op
