@@ -237,6 +237,16 @@ describe("the Hub's page", () => {
     await waitFor(() => expect(names()).toEqual(["Store", "Shop"]));
   });
 
+  it("keeps the cursor in place in the middle of the filter", async () => {
+    mockServer(({ path }) => (path === "/api/projects" ? { body: [project()] } : undefined));
+    const user = await open();
+    const field = await screen.findByRole<HTMLInputElement>("searchbox", { name: "Filter projects" });
+    await user.type(field, "ning");
+    await user.type(field, "oth", { initialSelectionStart: 1, initialSelectionEnd: 1 });
+    expect(field.value).toBe("nothing");
+    expect(await screen.findByText("No project matches these filters.")).toBeTruthy();
+  });
+
   it("pins a project to the top, and remembers it", async () => {
     const two = [project(), project({ id: "p2", name: "Store", slug: "store", status: "running" })];
     mockServer(({ path }) => (path === "/api/projects" ? { body: two } : undefined));

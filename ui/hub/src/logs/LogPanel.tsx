@@ -2,11 +2,12 @@ import { ApiError } from "@commandcenter/api-client";
 import type { Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel, isAtLeast, type Level, LogView, serviceColor } from "@commandcenter/kit";
 import { Button, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconClock, IconPlayerTrackNext, IconRefresh } from "@tabler/icons-react";
-import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type SyntheticEvent, useMemo, useState } from "react";
 import type { LogSearch } from "../shared/log-search";
 import { useProjectActions } from "../shared/useProjectActions";
+import { useTyped } from "../shared/useTyped";
 import { type Place, useExpressionError, useLogHits, useLogsAt } from "./useLogPart";
 import { useLogs } from "./useLogs";
 
@@ -39,7 +40,11 @@ export function LogPanel(props: {
 }) {
   const { project, chosen, onChoose } = props;
   const { regex = false, level: least = "debug" } = chosen;
-  const [search, setSearch] = useTyped(chosen.q ?? "", (text) => onChoose({ q: text || undefined }));
+  const [search, setSearch] = useTyped(
+    chosen.q ?? "",
+    (text) => onChoose({ q: text || undefined }),
+    DEBOUNCE_MS,
+  );
   const names = project.services.map(({ name }) => name);
   const service = useMemo(
     () => (chosen.service ? chosen.service.split(",").filter(Boolean) : []),
@@ -131,31 +136,6 @@ export function LogPanel(props: {
       />
     </Stack>
   );
-}
-
-/**
- * The text of a field, which `onSettle` receives after a pause in typing.
- *
- * The address follows later than a key is pressed, so a field with its value would lose keys and move the cursor.
- */
-function useTyped(settled: string, onSettle: (text: string) => void): [string, (text: string) => void] {
-  const [text, setText] = useState(settled);
-  const last = useRef(settled);
-  const settle = useDebouncedCallback((typed: string) => {
-    last.current = typed;
-    onSettle(typed);
-  }, DEBOUNCE_MS);
-  useEffect(() => {
-    if (settled === last.current) return;
-    // Changed by something else, such as a link to the whole log.
-    last.current = settled;
-    setText(settled);
-  }, [settled]);
-  const type = (typed: string) => {
-    setText(typed);
-    settle(typed);
-  };
-  return [text, type];
 }
 
 function empty(connected: boolean, search: string, project: Project): string {

@@ -2,6 +2,7 @@ import type { Project } from "@commandcenter/api-client/hub";
 import { type Tone, toneOf } from "@commandcenter/kit";
 import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
+import { useTyped } from "../shared/useTyped";
 import { countGroups, GROUPS, type Group as GroupName, type HomeSearch, type Order } from "./home";
 import type { Preferences, View } from "./preferences";
 
@@ -35,6 +36,7 @@ export function HomeFilters(props: {
   preferences: Preferences;
 }) {
   const { search, onChange, preferences } = props;
+  const [text, type] = useTyped(search.q ?? "", (q) => onChange({ q: q || undefined }), 0);
   const counts = countGroups(props.projects);
   const engines = [...new Set(props.projects.map((project) => project.engine))]
     .filter((engine) => engine !== "auto")
@@ -67,8 +69,8 @@ export function HomeFilters(props: {
         placeholder="Filter by name, path or engine"
         title="Press / to filter"
         leftSection={<IconSearch size={15} aria-hidden />}
-        value={search.q ?? ""}
-        onChange={(event) => onChange({ q: event.currentTarget.value || undefined })}
+        value={text}
+        onChange={(event) => type(event.currentTarget.value)}
         flex="1 1 13rem"
         maw={420}
       />
