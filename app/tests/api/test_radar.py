@@ -100,13 +100,19 @@ def test_use_is_counted_with_its_times_from_git(
 ) -> None:
     declare(workspace, "click", "attrs")
     (workspace / "main.py").write_text("import click\n" * 20)
-    commit_all(workspace, "Begin", date(2020, 3, 4))
-    (workspace / "more.py").write_text("import click, attr\n")
+    later = {"more.py": "import click, attr\n", "tests/test_main.py": "import click\n"}
     (workspace / "tests").mkdir()
-    (workspace / "tests" / "test_main.py").write_text("import click\n")
+    for path, content in later.items():
+        (workspace / path).write_text(content)
+    assert backend.scan()["status"] == "done"  # without a repository, so that all rings are those of long use
+    for path in later:
+        (workspace / path).unlink()
+    commit_all(workspace, "Begin", date(2020, 3, 4))
+    for path, content in later.items():
+        (workspace / path).write_text(content)
     commit_all(workspace, "Use attrs")
     assert backend.scan()["status"] == "done"
-    tools.wait_until(lambda: named(client, "Click")["usage"]["first_at"], what="times from git")
+    tools.wait_until(lambda: named(client, "attrs")["usage"]["first_at"], what="times from git")
     click = named(client, "Click")
     assert {key: click["usage"][key] for key in ("unit", "main", "of_main", "side", "of_side", "added")} == {
         "unit": "files", "main": 2, "of_main": 2, "side": 1, "of_side": 1, "added": 2,
