@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from commandcenter_app.gaps import lifecycles
-from commandcenter_app.gaps.licences import refusals
+from commandcenter_app.gaps.licences import Verdict
 from commandcenter_app.gaps.project import FROM_ELSEWHERE, Dependency, ProjectFacts, gap_at, key_at
 from commandcenter_app.gaps.registries import deprecated, outdated, stale, unknown
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity
-from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
+from commandcenter_app.manifests.base import BUILD, DEV, RUNTIME, Locked, Runtime
 from commandcenter_app.manifests.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.manifests.versions import identity
 from commandcenter_app.shared.side_folders import SIDE_FOLDER
@@ -52,7 +52,7 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
         ends_of_life(known, today),
         outdated(known),
         deprecated(known),
-        (gap_at(*refusal) for refusal in refusals(known.dependencies, known.policy)),
+        refused(known),
         unpinned(known),
         duplicated(known),
         unused(known),
@@ -63,6 +63,20 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
         for gap in part:
             found.setdefault(gap.key, gap)
     return list(found.values())
+
+
+def refused(known: ProjectFacts) -> Iterator[Gap]:
+    """Find dependencies whose licence the policy refuses."""
+    for one in known.dependencies:
+        if one.licence and known.policy.verdict(one.licence) is Verdict.REFUSED:
+            yield gap_at(
+                GapKind.LICENCE,
+                GapSeverity.MEDIUM if one.kind in {DEV, BUILD} else GapSeverity.HIGH,
+                one,
+                f"Its licence is refused: {one.licence}.",
+                "Replace it, or change the licence policy.",
+                {"licence": one.licence},
+            )
 
 
 def pinned_by_requirements(dependencies: Iterable[Dependency]) -> set[tuple[str, str]]:

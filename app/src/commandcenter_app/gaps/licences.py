@@ -8,15 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.gaps.terms import GapKind, GapSeverity
-from commandcenter_app.manifests.base import BUILD, DEV
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from license_expression import Licensing
-
-    from commandcenter_app.gaps.project import Dependency
 
 SIMPLE = re.compile(r"[A-Za-z0-9.+-]+")
 
@@ -80,19 +75,6 @@ def _listed(policy: Policy, licence: str) -> Verdict:
     if licence in policy.refused:
         return Verdict.REFUSED
     return Verdict.ALLOWED if licence in policy.allowed else Verdict.REVIEW
-
-
-Refusal = tuple[GapKind, GapSeverity, "Dependency", str, str, dict[str, Any]]
-
-
-def refusals(dependencies: Iterable[Dependency], policy: Policy) -> Iterator[Refusal]:
-    """Yield kind, severity, dependency, message, advice and facts of each dependency with a refused licence."""
-    for one in dependencies:
-        if one.licence and policy.verdict(one.licence) is Verdict.REFUSED:
-            severity = GapSeverity.MEDIUM if one.kind in {DEV, BUILD} else GapSeverity.HIGH
-            message = f"Its licence is refused: {one.licence}."
-            advice = "Replace it, or change the licence policy."
-            yield GapKind.LICENCE, severity, one, message, advice, {"licence": one.licence}
 
 
 def policy_of(allowed: list[str], refused: list[str]) -> Policy:
