@@ -110,7 +110,7 @@ class Update:
         known = finding.known
         ring = ring_of(finding.use, known.quadrant, self._now, self._since)
         moves = [] if self._first else [move(None, ring, self._now, FOUND_BY_SCAN)]
-        places, usage = json.dumps(finding.places), json.dumps(self._usage(finding, {}))
+        places, usage = json.dumps(finding.places), json.dumps(self._usage(finding, ring, {}))
         return key_of(known.name), known.name, known.quadrant, ring, places, json.dumps(moves), usage
 
     def noted(self, row: Any, finding: Finding | None) -> tuple[Any, ...] | None:
@@ -123,7 +123,7 @@ class Update:
             months = tuple(pair for pair in before.get("months", {}).items() if pair[0] < f"{self._now:%Y-%m}")
             finding = replace(finding, use=replace(finding.use, months=months))
             found_ring = ring_of(finding.use, finding.known.quadrant, self._now, self._since)
-            usage, places = self._usage(finding, before), finding.places
+            usage, places = self._usage(finding, found_ring, before), finding.places
             why = usage["why"]
             if self._is_unfinished(row, before, moves):
                 ring = found_ring
@@ -145,9 +145,8 @@ class Update:
         """Return whether the first scan placed a technology before git was read, and no user has changed it since."""
         return before.get("dated") is False and self._since is not None and row["version"] == 1 and not moves
 
-    def _usage(self, finding: Finding, before: dict[str, Any]) -> dict[str, Any]:
+    def _usage(self, finding: Finding, ring: Ring, before: dict[str, Any]) -> dict[str, Any]:
         use = finding.use
-        ring = ring_of(use, finding.known.quadrant, self._now, self._since)
         values = asdict(use) | {
             "first_at": use.first_at.isoformat() if use.first_at else None,
             "last_at": use.last_at.isoformat() if use.last_at else None,
