@@ -1,7 +1,7 @@
 """Queries for dependencies."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,12 @@ from commandcenter_app.api.dependencies.schemas import (
     ManifestSort,
     PackageSort,
 )
+from commandcenter_app.api.licences.repository import LicenceRepository
 from commandcenter_app.errors import NotFoundError
 from commandcenter_app.gaps.licences import ORDER, Policy, Verdict, policy_of
 from commandcenter_app.manifests.base import Locked
 from commandcenter_app.manifests.chains import LockGraph, Version, version_of
-from commandcenter_app.storage.models import DependencyRow, FileRow, LicencePolicyRow, ManifestRow
+from commandcenter_app.storage.models import DependencyRow, FileRow, ManifestRow
 from commandcenter_app.storage.query import contains_text, ordering
 
 ORDERS: dict[str, ColumnElement[Any]] = {
@@ -144,7 +145,7 @@ class DependencyRepository:
         return [_package(one, some, policy) for one, some in zip(page, places, strict=True) if some], total
 
     async def _policy(self) -> Policy:
-        row = (await self._session.scalars(select(LicencePolicyRow))).one()
+        row = await LicenceRepository(self._session).policy()
         return policy_of(row.allowed, row.refused)
 
     async def licences_of(self, verdict: Verdict) -> list[str]:
@@ -163,16 +164,23 @@ class DependencyRepository:
 
     async def graph(self, lock: int) -> LockGraph | None:
         """Return the graph of a lock file; None if the file does not state which package needs which."""
-        content = ManifestRow.content
-        query = select(content["locked"], content["edges"]).where(ManifestRow.file_id == lock)
-        stored = (await self._session.execute(query)).one_or_none()
-        if stored is None or stored[1] is None:
+        stored = await self._edges([lock])
+        if lock not in stored:
             return None
-        locked, needs = stored
         direct = select(DependencyRow).where(DependencyRow.lock_id == lock, DependencyRow.direct)
         rows = await self._session.scalars(direct.options(lazyload("*")))
         versions = [version_of(one.ecosystem, one.name, one.version) for one in rows if one.version]
-        return LockGraph([Locked(*one) for one in locked or ()], needs, versions)
+        return LockGraph(*stored[lock], versions)
+
+    async def _edges(self, locks: Collection[int]) -> dict[int, tuple[list[Locked], list[list[int]]]]:
+        """Return the packages and the edges of those lock files that state edges, by file."""
+        content = ManifestRow.content
+        query = select(ManifestRow.file_id, content["locked"], content["edges"]).where(ManifestRow.file_id.in_(locks))
+        return {
+            number: ([Locked(*one) for one in locked or ()], edges)
+            for number, locked, edges in await self._session.execute(query)
+            if edges is not None
+        }
 
     async def needs(self, packages: Iterable[Package]) -> list[tuple[str, str]]:
         """Return pairs of package URLs: one of `packages`, and another that it needs, as far as lock files state it."""
@@ -182,9 +190,9 @@ class DependencyRepository:
             if one.lock_id and one.version and one.purl in known:
                 purls[one.lock_id][version_of(one.ecosystem, one.name, one.version)].add(one.purl)
         found: set[tuple[str, str]] = set()
-        for lock, of_lock in purls.items():
-            graph = await self.graph(lock)
-            for by, needed in graph.edges() if graph else ():
+        for lock, stored in (await self._edges(purls)).items():
+            of_lock = purls[lock]
+            for by, needed in LockGraph(*stored).edges():
                 found.update((a, b) for a in of_lock.get(by, ()) for b in of_lock.get(needed, ()))
         return sorted(found)
 

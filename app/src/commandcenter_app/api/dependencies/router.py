@@ -1,9 +1,10 @@
 """Dependencies: declared and locked."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import anyio
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.dependencies import sbom
@@ -48,21 +49,30 @@ VerdictOfLicence = Annotated[Verdict | None, Query(description="Verdict of the l
 Direct = Annotated[bool | None, Query(description="true: direct dependencies; false: indirect ones.")]
 
 
-@router.get("")
-async def list_dependencies(
-    session: SessionDep,
+async def get_filter(
     q: FilterText = "",
     ecosystem: Ecosystem | None = None,
     kind: DependencyKind | None = None,
     manifest: ManifestPath = None,
     direct: Direct = None,
     licence: LicenceName = None,
+) -> DependencyFilter:
+    """Return the filter of a request."""
+    return DependencyFilter(q, ecosystem, kind, manifest, direct, licence)
+
+
+FilterDep = Annotated[DependencyFilter, Depends(get_filter)]
+
+
+@router.get("")
+async def list_dependencies(
+    session: SessionDep,
+    wanted: FilterDep,
     sort: DependencySort = DependencySort.NAME,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> DependencyPage:
     """List dependencies; `q` is part of a name."""
-    wanted = DependencyFilter(q=q, ecosystem=ecosystem, kind=kind, manifest=manifest, direct=direct, licence=licence)
     repository = DependencyRepository(session)
     items, total, packages = await repository.page(wanted, sort=sort, limit=limit, offset=offset)
     return DependencyPage.model_validate({"items": items, "total": total, "packages": packages})
@@ -71,12 +81,7 @@ async def list_dependencies(
 @router.get("/packages")
 async def list_packages(
     session: SessionDep,
-    q: FilterText = "",
-    ecosystem: Ecosystem | None = None,
-    kind: DependencyKind | None = None,
-    manifest: ManifestPath = None,
-    direct: Direct = None,
-    licence: LicenceName = None,
+    wanted: FilterDep,
     verdict: VerdictOfLicence = None,
     sort: PackageSort = PackageSort.USE,
     limit: Limit = 50,
@@ -84,8 +89,8 @@ async def list_packages(
 ) -> PackagePage:
     """List packages, each with the places that match; `q` is part of a name."""
     repository = DependencyRepository(session)
-    licences = await repository.licences_of(verdict) if verdict is not None else None
-    wanted = DependencyFilter(q, ecosystem, kind, manifest, direct, licence, licences)
+    if verdict is not None:
+        wanted = replace(wanted, licences=await repository.licences_of(verdict))
     items, total = await repository.by_package(wanted, sort=sort, limit=limit, offset=offset)
     return PackagePage.model_validate({"items": items, "total": total})
 
