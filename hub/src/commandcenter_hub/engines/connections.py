@@ -6,7 +6,7 @@ server has died, so before anything is sent over TCP, `check_server` checks whos
 
 import asyncio
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,12 +34,13 @@ class Address:
     socket: str = ""
 
 
-async def connect_socket(address: Address, *, check: bool) -> socket.socket:
+async def connect_socket(address: Address, *, check: bool, users: Collection[str] = ()) -> socket.socket:
     """Connect to a server and return the socket, which does not block. Nothing has been sent yet.
 
     Args:
         address: address of the server.
         check: whether to check, over TCP, that no other user's program has the port.
+        users: names of further users whose servers root trusts.
 
     Raises:
         OSError: it cannot be reached.
@@ -51,7 +52,7 @@ async def connect_socket(address: Address, *, check: bool) -> socket.socket:
         loop = asyncio.get_running_loop()
         await loop.sock_connect(connected, address.socket or (HOST, address.port))
         if check and not address.socket:
-            await anyio.to_thread.run_sync(check_server, connected)
+            await anyio.to_thread.run_sync(check_server, connected, users)
     except BaseException:
         connected.close()
         raise
@@ -121,14 +122,11 @@ class _CheckingLoop:
         return transport, checked.protocol
 
     async def create_connection(
-        self, factory: Callable[[], asyncio.Protocol], host: str, port: int
+        self, factory: Callable[[], asyncio.Protocol], _host: str, port: int
     ) -> tuple[asyncio.Transport, asyncio.Protocol]:
         """Connect to a TCP port of this machine."""
-        connected = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        connected = await connect_socket(Address(port), check=True, users=POSTGRES_USERS)
         try:
-            connected.setblocking(False)
-            await self._loop.sock_connect(connected, (host, port))
-            await anyio.to_thread.run_sync(check_server, connected, POSTGRES_USERS)
             transport, checked = await self._loop.create_connection(lambda: ScramOnly(factory()), sock=connected)
         except BaseException:
             connected.close()

@@ -7,11 +7,9 @@ from typing import Self
 
 import anyio
 import anyio.abc
-import anyio.to_thread
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from commandcenter_hub.engines.connections import HOST, Address
-from commandcenter_hub.peers import check_server
+from commandcenter_hub.engines.connections import Address, connect_socket
 
 LINE_BYTES = 1 << 16
 """Longest line of an answer, bytes."""
@@ -83,13 +81,6 @@ async def connect_redis(address: Address) -> RedisConnection:
         OSError: it cannot be reached.
         ForeignServer: another user's program has the port.
     """
-    if address.socket:
-        return RedisConnection(await anyio.connect_unix(address.socket))
-    stream = await anyio.connect_tcp(HOST, address.port)
-    try:
-        connected = stream.extra(anyio.abc.SocketAttribute.raw_socket)  # noqa: S610 - of AnyIO
-        await anyio.to_thread.run_sync(check_server, connected)
-    except BaseException:
-        await anyio.aclose_forcefully(stream)
-        raise
-    return RedisConnection(stream)
+    connected = await connect_socket(address, check=True)
+    kind = anyio.abc.UNIXSocketStream if address.socket else anyio.abc.SocketStream
+    return RedisConnection(await kind.from_socket(connected))
