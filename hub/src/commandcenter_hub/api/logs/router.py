@@ -47,10 +47,9 @@ def selected(services: list[str], search: str | None, regex: bool) -> Filter:
     Raises:
         InvalidPattern: the expression is invalid.
     """
-    chosen = tuple(dict.fromkeys(services))
     if search and regex:
-        return Filter(chosen, pattern=compile_pattern(search))
-    return Filter(chosen, search=search or None)
+        return Filter(tuple(services), pattern=compile_pattern(search))
+    return Filter(tuple(services), search=search or None)
 
 
 async def wanted_lines(services: Services = [], search: Search = None, regex: IsRegex = False) -> Filter:  # noqa: B006
