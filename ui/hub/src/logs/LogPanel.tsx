@@ -2,7 +2,6 @@ import { ApiError } from "@commandcenter/api-client";
 import type { Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel, isAtLeast, type Level, LogView, serviceColor } from "@commandcenter/kit";
 import { Button, Group, Popover, Select, Stack, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { IconClock, IconPlayerTrackNext, IconRefresh } from "@tabler/icons-react";
 import { type SyntheticEvent, useMemo, useState } from "react";
 import type { LogSearch } from "../shared/log-search";
@@ -52,8 +51,7 @@ export function LogPanel(props: {
   );
   const [context, setContext] = useState("0");
   const [place, setPlace] = useState<Place | null>(null);
-  const [settled] = useDebouncedValue(search.trim(), DEBOUNCE_MS);
-  const wanted = { service, search: settled, regex };
+  const wanted = { service, search: (chosen.q ?? "").trim(), regex };
   const invalid = useExpressionError(project.id, wanted);
   const usable = invalid ? { ...wanted, search: "" } : wanted;
   const hits = useLogHits(project.id, usable, place ? 0 : Number(context));
@@ -92,7 +90,11 @@ export function LogPanel(props: {
         empty={
           lines.length > 0
             ? "No lines of this level or above."
-            : empty(around || hits ? !(around ?? hits)?.loading : live.state === "open", settled, project)
+            : empty(
+                around || hits ? !(around ?? hits)?.loading : live.state === "open",
+                wanted.search,
+                project,
+              )
         }
         controls={
           <>
