@@ -158,7 +158,7 @@ YARN_1 = """# yarn lockfile v1
 
 "@s/a@^1.0.0":
   version "1.0.0"
-  resolved "https://registry.yarnpkg.com/@s/a/-/a-1.0.0.tgz#0"
+  resolved "https://registry.test/@s/a/-/a-1.0.0.tgz#0"
   dependencies:
     b "^1.0.0"
     "@s/c" ">=1.0.0 <2"
@@ -270,7 +270,7 @@ PATH
       rake
 
 GEM
-  remote: https://rubygems.org/
+  remote: https://gems.test/
   specs:
     nokogiri (1.16.0-arm64-darwin)
       racc (~> 1.4)
