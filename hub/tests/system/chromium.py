@@ -28,6 +28,10 @@ RUN = """async () => {
         .map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
 }"""
 
+ANIMATIONS_ENDED = """() => document.getAnimations().every((one) =>
+    one.playState === 'finished' || one.effect.getComputedTiming().endTime === Infinity)"""
+"""Whether all finite animations have ended. While a dialog fades in, axe measures too little contrast."""
+
 
 def again_after_network_change(navigate: Callable[Concatenate[Page, P], R]) -> Callable[Concatenate[Page, P], R]:
     """Wrap a navigation so that it is repeated while the page, or a request of it, fails with NETWORK_CHANGED."""
@@ -94,7 +98,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def findings(page: Page) -> list[str]:
-    """Return axe's findings of at least moderate impact on a page."""
+    """Wait until animations have ended, and return axe's findings of at least moderate impact on a page."""
+    page.wait_for_function(ANIMATIONS_ENDED)
     page.evaluate(AXE.read_text("utf-8"))
     found: list[str] = page.evaluate(RUN)
     return found
