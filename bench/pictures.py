@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import httpx
 from PIL import Image
-from playwright.sync_api import BrowserContext, ViewportSize, sync_playwright
+from playwright.sync_api import BrowserContext, ViewportSize, expect, sync_playwright
 
 from bench import demo_folders
 from bench.desk import Desk
@@ -26,6 +26,9 @@ IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COLOURS = 192
+LOADING = ".mantine-Skeleton-root"
+"""Placeholders of what a page has not loaded yet."""
+LOADS_WITHIN_MS = 60_000
 SETTLES_MS = 1500
 """Time after which the transitions and charts of a loaded page are complete, milliseconds."""
 TASKS = (
@@ -142,6 +145,7 @@ def take(context: BrowserContext, address: str, pictures: list[Picture], scheme:
     for picture in pictures:
         page.goto(address + picture.path)
         page.get_by_text(picture.shows).first.wait_for()
+        expect(page.locator(LOADING)).to_have_count(0, timeout=LOADS_WITHIN_MS)
         page.wait_for_timeout(SETTLES_MS)
         shot = page.screenshot(animations="disabled", caret="hide")
         # With a palette, a picture has a third of the size, and looks the same.

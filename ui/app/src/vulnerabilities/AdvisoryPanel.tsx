@@ -10,7 +10,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { JobCard } from "../shared/jobs/JobCard";
 import { useJob } from "../shared/jobs/useJob";
 
-/** Where advisories come from and when each source last answered, with a button that starts a check. */
+/** Where advisories come from and when each source last answered, with a button that starts a check if a source
+ * can be read. */
 export function AdvisoryPanel() {
   const client = useQueryClient();
   const job = useJob(advisoryChecksApi);
@@ -21,6 +22,7 @@ export function AdvisoryPanel() {
     onSettled: () => client.invalidateQueries({ queryKey: vulnerabilitiesApi.settings().queryKey }),
   });
   const { active } = job;
+  const canCheck = settings && (settings.file.address || (settings.server.address && settings.ask_server));
   return (
     <JobCard
       label="Advisories"
@@ -28,7 +30,7 @@ export function AdvisoryPanel() {
       job={job}
       summary={active ? checking(active.done) : settings && <Sources {...settings} />}
       share={null}
-      startLabel="Check now"
+      startLabel={canCheck ? "Check now" : null}
     >
       {settings?.server.address && (
         <Switch

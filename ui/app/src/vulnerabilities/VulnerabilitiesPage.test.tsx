@@ -111,6 +111,18 @@ it("lets the server be asked only when it is switched on, and explains what is s
   );
 });
 
+it.each([
+  ["no source is set", { server: NONE }, false],
+  ["the only source is a server that is switched off", {}, false],
+  ["the server is switched on", { ask_server: true }, true],
+  ["a file is set", { server: NONE, file: { ...NONE, address: "all.zip" } }, true],
+])("offers a check only if a source can be read: %s", async (_case, changed, offered) => {
+  serve([], { ...SETTINGS, ...changed });
+  renderPage("/vulnerabilities", VulnerabilitiesPage);
+  await screen.findByText("Not checked yet");
+  expect(screen.queryByRole("button", { name: "Check now" }) !== null).toBe(offered);
+});
+
 it("ignores a vulnerability with a reason and a last day", async () => {
   const log = serve([JINJA]);
   renderPage("/vulnerabilities", VulnerabilitiesPage);

@@ -18,7 +18,8 @@ export function JobCard(props: {
   summary: ReactNode;
   /** Progress of the active one, from 0 to 1; null while unknown. */
   share: number | null;
-  startLabel: string;
+  /** Label of the button that starts one; null while none can start. */
+  startLabel: string | null;
   /** Beside the button. */
   aside?: ReactNode;
   /** Heading of the page, shown beside the button; without it, the job is shown in a card. */
@@ -56,14 +57,16 @@ export function JobCard(props: {
               Cancel
             </Button>
           ) : (
-            <Button
-              size="xs"
-              leftSection={<IconRefresh size={15} aria-hidden />}
-              loading={start.isPending || props.job.isPending}
-              onClick={() => start.mutate()}
-            >
-              {props.startLabel}
-            </Button>
+            props.startLabel && (
+              <Button
+                size="xs"
+                leftSection={<IconRefresh size={15} aria-hidden />}
+                loading={start.isPending || props.job.isPending}
+                onClick={() => start.mutate()}
+              >
+                {props.startLabel}
+              </Button>
+            )
           )}
         </Group>
       </Group>
