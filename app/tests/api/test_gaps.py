@@ -11,7 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-INDEX = {"old-thing": ["1.0", "1.1", "2.0", "2.1rc1"], "current": ["3.0"]}
+INDEX = {
+    "old-thing": ["1.0", "1.1", "2.0", "2.1rc1"],
+    "current": ["3.0"],
+    "small-a": ["1.0", "1.2"],
+    "small-b": ["1.0", "1.2"],
+    "fixed": ["1.0", "1.0.1"],
+}
 
 
 class Index(http.server.BaseHTTPRequestHandler):
@@ -289,6 +295,56 @@ def test_without_a_registry_or_a_client(servers: Any, workspace: Path, tmp_path:
         states = {one["ecosystem"]: (one["state"], one["message"]) for one in found["clients"]}
         assert states["npm"] == ("missing", "npm is not installed where the desk runs.")
         assert states["pypi"][0] == "away"
+
+
+def test_small_updates_of_a_file_are_one_group(
+    servers: Any, index: str, tmp_path: Path, tools: SimpleNamespace
+) -> None:
+    root = tmp_path / "it"
+    root.mkdir()
+    (root / "requirements.in").write_text("small-a\nsmall-b\nold-thing\nfixed\n")
+    (root / "requirements.txt").write_text("small-a==1.0\nsmall-b==1.0\nold-thing==1.0\nfixed==1.0\n")
+    (root / "a.py").write_text("import small_a, small_b, old_thing, fixed\n")
+    environment = {
+        **servers.environment(root),
+        "PATH": str(tmp_path),
+        "PIP_INDEX_URL": index,
+        "PIP_CONFIG_FILE": "/dev/null",
+    }
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        tools.wait_until(lambda: tools.ended(client), what="the first scan")
+        assert client.get("/api/gap-groups").json() == {"items": [], "total": 0, "packages": 0}
+        assert check(client, tools)["status"] == "done"
+        found = client.get("/api/gap-groups").json()
+        assert (found["total"], found["packages"]) == (1, 2)
+        assert found["items"] == [
+            {
+                "ecosystem": "pypi",
+                "file": "requirements.txt",
+                "packages": 2,
+                "minor": 2,
+                "patch": 0,
+                "severity": "low",
+                "message": "2 packages have newer minor versions.",
+                "advice": "None of them is a major update. One command takes all of them.",
+                "command": "pip-compile --upgrade-package small-a==1.2 --upgrade-package small-b==1.2 "
+                "--output-file requirements.txt requirements.in",
+            }
+        ]
+        subjects = {one["subject"] for one in gaps(client, kind="outdated")}
+        assert subjects == {"small-a", "small-b", "old-thing"}
+        assert [one["subject"] for one in gaps(client, kind="outdated", grouped=False)] == ["old-thing"]
+        assert {one["subject"] for one in gaps(client, grouped=True)} == {"small-a", "small-b"}
+        assert {one["subject"] for one in gaps(client, group="requirements.txt", folded=True)} == subjects - {
+            "old-thing"
+        } | {"fixed"}
+        assert client.get("/api/gap-groups", params={"folded": True}).json()["items"][0]["patch"] == 1
+        assert client.get("/api/gap-groups", params={"ecosystem": "npm"}).json()["items"] == []
+        assert client.get("/api/gap-groups", params={"offset": 1}).json()["total"] == 1
+        one = gaps(client, q="small-a", kind="outdated")[0]
+        client.patch(f"/api/gaps/{one['id']}", json={"version": one["version"], "ignored": True}).raise_for_status()
+        assert client.get("/api/gap-groups").json()["items"] == []
+        assert {one["subject"] for one in gaps(client, kind="outdated", grouped=False)} == {"small-b", "old-thing"}
 
 
 def forget(servers: Any, backend: Any) -> None:

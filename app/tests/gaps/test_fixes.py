@@ -2,7 +2,7 @@
 
 import pytest
 
-from commandcenter_app.gaps.fixes import Fix, Use, fix_for
+from commandcenter_app.gaps.fixes import Fix, Use, fix_all, fix_for
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_commands(ecosystem: str, name: str, versions: str, use: Use, paths: str
 
 def test_a_place_without_a_tool_is_named() -> None:
     found = fix_for("maven", "org.example:it", "1.0", "1.1", Use("pom.xml", None, True), frozenset())
-    assert found == Fix(None, "Set its version to 1.1 in pom.xml.")
+    assert found == Fix(None, "Set its version to 1.1 in pom.xml.", "pom.xml")
     assert fix_for("maven", "org.example:it", "1.0", "1.1", Use("gradle.lockfile", None, False), frozenset()) is None
 
 
@@ -93,3 +93,40 @@ def test_a_name_that_a_shell_could_read_in_another_way_has_no_command(name: str)
     use = Use("package.json", "package-lock.json", True)
     assert fix_for("npm", name, "1.0.0", "1.0.1", use, frozenset()) is None
     assert fix_for("npm", "it", "1.0.0", name, use, frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "updates", "paths", "command"),
+    [
+        ("pypi", [("a 1.0 1.2", Use("pyproject.toml", "uv.lock", True)),
+                  ("t 1.0 1.2", Use("pyproject.toml", "uv.lock", True, "dev")),
+                  ("b 2.0 2.2", Use("pyproject.toml", "uv.lock", True))], "",
+         "uv add 'a>=1.2' 'b>=2.2' && uv add --group dev 't>=1.2'"),
+        ("npm", [("a 1.0.0 1.2.0", Use("package.json", "package-lock.json", True)),
+                 ("b 1.0.0 1.2.0", Use("web/package.json", "package-lock.json", True)),
+                 ("c 1.0.0 1.2.0", Use("web/package.json", "package-lock.json", True))], "",
+         "npm install 'a@^1.2.0' && (cd web && npm install 'b@^1.2.0' 'c@^1.2.0')"),
+        ("npm", [("b 1.0.0 1.2.0", Use("web/package.json", "package-lock.json", True)),
+                 ("c 1.0.0 1.2.0", Use("web/package.json", "package-lock.json", True))], "",
+         "cd web && npm install 'b@^1.2.0' 'c@^1.2.0'"),
+        ("cargo", [("a 1.0.0 1.2.0", Use("Cargo.toml", "Cargo.lock", True)),
+                   ("b 1.0.0 1.3.0", Use("Cargo.toml", "Cargo.lock", True))], "",
+         "cargo update --package a@1.0.0 --package b@1.0.0"),
+        ("go", [("golang.org/x/net v0.7.0 0.8.0", Use("go.mod", None, True)),
+                ("golang.org/x/mod v0.7.0 0.9.0", Use("go.mod", None, True))], "",
+         "go get golang.org/x/net@v0.8.0 golang.org/x/mod@v0.9.0 && go mod tidy"),
+        ("pypi", [("a 1.0 1.2", Use("requirements.txt", None, True)),
+                  ("b 1.0 1.2", Use("requirements.txt", None, True))], "requirements.in requirements.txt",
+         "pip-compile --upgrade-package a==1.2 --upgrade-package b==1.2 --output-file requirements.txt "
+         "requirements.in"),
+        ("nuget", [("A 1.0.0 1.2.0", Use("App.csproj", None, True)),
+                   ("B 1.0.0 1.2.0", Use("App.csproj", None, True))], "",
+         "dotnet add App.csproj package A --version 1.2.0 && dotnet add App.csproj package B --version 1.2.0"),
+        ("pypi", [("a 1.0 1.2", Use("requirements.txt", None, True))], "", None),
+    ],
+)  # fmt: skip
+def test_one_command_line_updates_several_packages(
+    ecosystem: str, updates: list[tuple[str, Use]], paths: str, command: str | None
+) -> None:
+    fixes = [fix_for(ecosystem, *words.split(), use, frozenset(paths.split())) for words, use in updates]
+    assert fix_all(one for one in fixes if one is not None) == command

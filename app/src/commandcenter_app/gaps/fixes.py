@@ -5,7 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from commandcenter_app.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME
@@ -24,11 +26,33 @@ class Use(NamedTuple):
     group: str | None = None
 
 
+Words = tuple[str, ...]
+
+
+class Command(NamedTuple):
+    """A command: its words, those that name one package, and further words.
+
+    `among` names the package if the command updates several; None: as `each`. With `alone`, it takes one package only.
+    """
+
+    before: Words
+    each: Words = ()
+    after: Words = ()
+    among: Words | None = None
+    alone: bool = False
+
+
 class Fix(NamedTuple):
-    """How to update a package: a shell command to run in the project's folder, if there is one, and advice in words."""
+    """How to update a package: a shell command to run in the project's folder, if there is one, and advice in words.
+
+    `file` is the file whose tool updates it, and `commands` are what the tool runs in `folder`.
+    """
 
     command: str | None
     advice: str
+    file: str = ""
+    folder: str = ""
+    commands: tuple[Command, ...] = ()
 
 
 class _Update(NamedTuple):
@@ -62,35 +86,57 @@ def fix_for(ecosystem: str, name: str, current: str, to: str, use: Use, paths: f
     if tool is None and base.endswith((".csproj", ".fsproj", ".vbproj")):
         tool = _dotnet
     if tool is None:
-        return Fix(None, f"Set its version to {to} in {use.path}.") if use.direct else None
+        return Fix(None, f"Set its version to {to} in {use.path}.", file) if use.direct else None
     found = tool(update)
     if isinstance(found, Fix):
-        return found
+        return found._replace(file=file)
     folder = posixpath.dirname(use.path if use.direct else file)
+    words = [(*one.before, *one.each, *one.after) for one in found]
+    return Fix(_in_folder(folder, words), f"Update {name} to {to}.", file, folder, tuple(found))
+
+
+def fix_all(fixes: Iterable[Fix]) -> str | None:
+    """Return one command line that applies all fixes that have commands; None if no fix has one.
+
+    Commands that differ in the package only are joined. Commands that name no package, such as `go mod tidy`, run last.
+    """
+    folders: dict[str, dict[tuple[Words, Words, Words], dict[Words, None]]] = defaultdict(dict)
+    for fix in fixes:
+        for one in fix.commands:
+            each = one.each if one.among is None else one.among
+            packages = folders[fix.folder].setdefault((one.before, one.after, each if one.alone else ()), {})
+            packages[each] = None
+    lines = []
+    for folder, commands in folders.items():
+        ordered = sorted(commands.items(), key=lambda one: () in one[1])
+        lines.append(_in_folder(folder, [(*key[0], *chain(*each), *key[1]) for key, each in ordered]))
+    return " && ".join(f"({line})" if len(lines) > 1 and line.startswith("cd ") else line for line in lines) or None
+
+
+def _in_folder(folder: str, commands: Iterable[Iterable[str]]) -> str:
     place = f"cd {shlex.quote(folder)} && " if folder else ""
-    words = [" ".join(shlex.quote(word) for word in command) for command in found]
-    return Fix(place + " && ".join(words), f"Update {name} to {to}.")
+    return place + " && ".join(shlex.join(words) for words in commands)
 
 
-Commands = list[list[str]]
+Commands = list[Command]
 
 
 def _uv(update: _Update) -> Commands:
     if not update.use.direct:
-        return [["uv", "lock", "--upgrade-package", update.name], ["uv", "sync"]]
-    return [["uv", "add", *_python_group(update.use, "--optional"), f"{update.name}>={update.to}"]]
+        return [Command(("uv", "lock"), ("--upgrade-package", update.name)), Command(("uv", "sync"))]
+    return [Command(("uv", "add", *_python_group(update.use, "--optional")), (f"{update.name}>={update.to}",))]
 
 
 def _poetry(update: _Update) -> Commands:
     if not update.use.direct:
-        return [["poetry", "update", update.name]]
-    return [["poetry", "add", *_python_group(update.use, "--optional"), f"{update.name}>={update.to}"]]
+        return [Command(("poetry", "update"), (update.name,))]
+    return [Command(("poetry", "add", *_python_group(update.use, "--optional")), (f"{update.name}>={update.to}",))]
 
 
 def _pdm(update: _Update) -> Commands:
     if not update.use.direct:
-        return [["pdm", "update", update.name]]
-    return [["pdm", "add", *_python_group(update.use, "--group"), f"{update.name}>={update.to}"]]
+        return [Command(("pdm", "update"), (update.name,))]
+    return [Command(("pdm", "add", *_python_group(update.use, "--group")), (f"{update.name}>={update.to}",))]
 
 
 def _python_group(use: Use, optional: str) -> list[str]:
@@ -100,7 +146,7 @@ def _python_group(use: Use, optional: str) -> list[str]:
 
 
 def _pipenv(update: _Update) -> Commands:
-    return [["pipenv", "upgrade", f"{update.name}>={update.to}"]]
+    return [Command(("pipenv", "upgrade"), (f"{update.name}>={update.to}",))]
 
 
 def _pip_tools(update: _Update) -> Commands | Fix:
@@ -110,19 +156,20 @@ def _pip_tools(update: _Update) -> Commands | Fix:
     if source not in update.paths:
         return Fix(None, f"Require {update.name}=={update.to} in {file}, then install it again.")
     inputs, output = posixpath.basename(source), posixpath.basename(file)
-    return [["pip-compile", "--upgrade-package", f"{update.name}=={update.to}", "--output-file", output, inputs]]
+    each = ("--upgrade-package", f"{update.name}=={update.to}")
+    return [Command(("pip-compile",), each, ("--output-file", output, inputs))]
 
 
 def _npm(update: _Update) -> Commands:
     if not update.use.direct:
-        return [["npm", "update", update.name]]
-    return [["npm", "install", *_dev(update.use, "--save-dev"), f"{update.name}@^{update.to}"]]
+        return [Command(("npm", "update"), (update.name,))]
+    return [Command(("npm", "install", *_dev(update.use, "--save-dev")), (f"{update.name}@^{update.to}",))]
 
 
 def _pnpm(update: _Update) -> Commands:
     if not update.use.direct:
-        return [["pnpm", "update", "--recursive", "--depth", "Infinity", update.name]]
-    return [["pnpm", "add", *_dev(update.use, "--save-dev"), f"{update.name}@^{update.to}"]]
+        return [Command(("pnpm", "update", "--recursive", "--depth", "Infinity"), (update.name,))]
+    return [Command(("pnpm", "add", *_dev(update.use, "--save-dev")), (f"{update.name}@^{update.to}",))]
 
 
 def _yarn(update: _Update) -> Commands | Fix:
@@ -130,41 +177,42 @@ def _yarn(update: _Update) -> Commands | Fix:
     folder = posixpath.dirname(update.use.lock or update.use.path)
     modern = posixpath.join(folder, ".yarnrc.yml") in update.paths
     if update.use.direct:
-        return [["yarn", "up" if modern else "upgrade", f"{update.name}@^{update.to}"]]
+        return [Command(("yarn", "up" if modern else "upgrade"), (f"{update.name}@^{update.to}",))]
     if modern:
-        return [["yarn", "up", "--recursive", update.name]]
+        return [Command(("yarn", "up", "--recursive"), (update.name,))]
     return Fix(None, f"Add “{update.name}”: “^{update.to}” to “resolutions” in package.json, then run yarn install.")
 
 
 def _bun(update: _Update) -> Commands:
     if not update.use.direct:
-        return [["bun", "update", update.name]]
-    return [["bun", "add", *_dev(update.use, "--dev"), f"{update.name}@^{update.to}"]]
+        return [Command(("bun", "update"), (update.name,))]
+    return [Command(("bun", "add", *_dev(update.use, "--dev")), (f"{update.name}@^{update.to}",))]
 
 
 def _cargo(update: _Update) -> Commands | Fix:
     if not update.major:
-        return [["cargo", "update", "--package", f"{update.name}@{update.current}", "--precise", update.to]]
+        package = ("--package", f"{update.name}@{update.current}")
+        # cargo accepts a version for one package only.
+        return [Command(("cargo", "update"), (*package, "--precise", update.to), among=package)]
     if update.use.direct:
         kind = ["--build"] if update.use.kind == BUILD else _dev(update.use, "--dev")
-        return [["cargo", "add", *kind, f"{update.name}@{update.to}"]]
+        return [Command(("cargo", "add", *kind), (f"{update.name}@{update.to}",))]
     return Fix(None, f"Update the crate that needs it: {update.to} is not compatible with {update.current}.")
 
 
 def _go(update: _Update) -> Commands:
-    return [["go", "get", f"{update.name}@v{update.to}"], ["go", "mod", "tidy"]]
+    return [Command(("go", "get"), (f"{update.name}@v{update.to}",)), Command(("go", "mod", "tidy"))]
 
 
 def _bundler(update: _Update) -> Commands:
-    return [["bundle", "update", "--conservative", update.name]]
+    return [Command(("bundle", "update", "--conservative"), (update.name,))]
 
 
 def _composer(update: _Update) -> Commands:
     if not update.use.direct:
-        return [["composer", "update", "--with-dependencies", update.name]]
-    return [
-        ["composer", "require", *_dev(update.use, "--dev"), "--with-all-dependencies", f"{update.name}:^{update.to}"]
-    ]
+        return [Command(("composer", "update", "--with-dependencies"), (update.name,))]
+    options = (*_dev(update.use, "--dev"), "--with-all-dependencies")
+    return [Command(("composer", "require", *options), (f"{update.name}:^{update.to}",))]
 
 
 def _dotnet(update: _Update) -> Commands | Fix:
@@ -177,17 +225,19 @@ def _dotnet(update: _Update) -> Commands | Fix:
         return Fix(None, f"Set its version to {update.to} in {file}.")
     project = posixpath.basename(update.use.path)
     named = [project] if project.endswith("proj") else []
-    return [["dotnet", "add", *named, "package", update.name, "--version", update.to]]
+    return [Command(("dotnet", "add", *named, "package"), (update.name, "--version", update.to), alone=True)]
 
 
 def _mix(update: _Update) -> Commands:
-    return [["mix", "deps.update", update.name]]
+    return [Command(("mix", "deps.update"), (update.name,))]
 
 
 def _pub(update: _Update) -> Commands:
     if update.use.direct and update.major:
-        return [["dart", "pub", "add", f"{'dev:' if update.use.kind == DEV else ''}{update.name}:^{update.to}"]]
-    return [["dart", "pub", "upgrade", update.name]]
+        return [
+            Command(("dart", "pub", "add"), (f"{'dev:' if update.use.kind == DEV else ''}{update.name}:^{update.to}",))
+        ]
+    return [Command(("dart", "pub", "upgrade"), (update.name,))]
 
 
 def _dev(use: Use, option: str) -> list[str]:

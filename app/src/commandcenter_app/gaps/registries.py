@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from commandcenter_app.gaps.fixes import Use, fix_for
 from commandcenter_app.gaps.project import Dependency, ProjectFacts, from_registry, gap_at
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
+from commandcenter_app.gaps.updates import fact, is_small
 from commandcenter_app.gaps.versions import behind, day_of
 
 LATER_MAJOR = {Level.MAJOR: GapSeverity.MEDIUM, Level.MINOR: GapSeverity.LOW, Level.PATCH: GapSeverity.LOW}
@@ -26,11 +28,18 @@ def outdated(known: ProjectFacts) -> Iterator[Gap]:
         if late is None:
             continue
         between = f", {late.releases} releases later" if late.releases and late.releases > 1 else ""
-        facts = {"current": late.current, "newest": late.newest, "level": late.level.value, "releases": late.releases}
+        facts: dict[str, Any] = {
+            "current": late.current,
+            "newest": late.newest,
+            "level": late.level.value,
+            "releases": late.releases,
+        }
         use = Use(one.path, one.lock, one.direct, one.kind, one.group)
         fix = fix_for(one.ecosystem, one.name, late.current, late.newest, use, known.paths)
         if fix is not None and fix.command is not None:
             facts["command"] = fix.command
+        if fix is not None and is_small(one.ecosystem, late.current, late.newest, late.level):
+            facts["update"] = fact(fix)
         if releases.changes is not None:
             facts["changes"] = releases.changes
         yield gap_at(

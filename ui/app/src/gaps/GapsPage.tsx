@@ -1,6 +1,12 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
-import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
-import { type Column, Command, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import {
+  type Gap,
+  type GapGroup,
+  gapKindValues,
+  gapSeverityValues,
+  gapsApi,
+} from "@commandcenter/api-client/app/gaps";
+import { type Column, Command, formatCounted, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -12,6 +18,7 @@ import {
   SEVERITY_TONES,
   withCount,
 } from "../shared/labels";
+import { FileLink } from "../shared/links/FileLink";
 import { GapTask } from "../shared/links/GapTask";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
@@ -20,6 +27,8 @@ import { CheckPanel } from "./CheckPanel";
 import { IgnoreGap } from "./IgnoreGap";
 import { Places } from "./Places";
 import type { GapSearch } from "./search-params";
+import { GroupTask, UpdateGroup } from "./UpdateGroup";
+import { useGroups } from "./useGroups";
 
 const route = getRouteApi("/gaps");
 
@@ -29,6 +38,7 @@ export function GapsPage() {
   const { page: _, sort = "severity", severity, kind, step, ...filter } = search;
   const totals = useQuery(gapsApi.totals()).data;
   const { change } = useAddress<GapSearch>();
+  const groups: Line[] | null | undefined = useGroups(search);
   const empty = useEmpty({
     title: "No gaps found",
     text: "Each scan looks for dependencies that are unpinned, duplicated or not imported, and for runtimes whose support ends. Check for newer versions to see what is outdated.",
@@ -44,9 +54,10 @@ export function GapsPage() {
         ...(step && { major: step === "major" }),
         sort,
       }}
-      list={gapsApi.list}
+      list={(query) => gapsApi.list(groups === undefined ? query : { ...query, grouped: false })}
       columns={COLUMNS}
-      rowKey={(row) => row.id}
+      rowKey={(row) => ("id" in row ? row.id : `${row.ecosystem} ${row.file}`)}
+      extra={groups}
       intro={() => <CheckPanel />}
       filterBy="Filter by name, text or path"
       filters={[
@@ -114,11 +125,15 @@ export function GapsPage() {
 }
 
 /** The kind of a gap. A major update is marked, since it is more work than a smaller one. */
-function kindOf(gap: Gap): string {
+function kindOf(gap: Line): string {
+  if (!("id" in gap)) return GAP_KIND_LABELS.outdated;
   return gap.facts.level === "major" ? `${GAP_KIND_LABELS[gap.kind]} (major)` : GAP_KIND_LABELS[gap.kind];
 }
 
-const COLUMNS: Column<Gap>[] = [
+/** A gap, or the small updates of one file. */
+type Line = Gap | GapGroup;
+
+const COLUMNS: Column<Line>[] = [
   {
     key: "severity",
     title: "Severity",
@@ -138,7 +153,7 @@ const COLUMNS: Column<Gap>[] = [
     render: (row) => (
       <>
         <Text size="sm" fw={650} style={{ overflowWrap: "anywhere" }}>
-          {row.subject}
+          {"id" in row ? row.subject : formatCounted(row.packages, "package")}
         </Text>
         {row.ecosystem && (
           <Text size="xs" c="dimmed">
@@ -153,57 +168,69 @@ const COLUMNS: Column<Gap>[] = [
     key: "message",
     title: "Problem and fix",
     width: "36%",
-    render: (row) => (
-      <div style={{ minWidth: 220, overflowWrap: "anywhere" }}>
-        <Text size="sm">{row.message}</Text>
-        <Text size="xs" c="dimmed">
-          {row.advice}
-          {typeof row.facts.changes === "string" && (
-            <>
-              {" "}
-              <Anchor href={row.facts.changes} target="_blank" rel="noreferrer" inherit underline="always">
-                {row.facts.changes.endsWith("/releases") ? "Changes" : "Source"}
-              </Anchor>
-              {"."}
-            </>
-          )}
-          {row.checked_at && (
-            <>
-              {" "}
-              Checked <RelativeTime time={row.checked_at} />.
-            </>
-          )}
-        </Text>
-        {typeof row.facts.command === "string" && (
-          <Group justify="flex-start" gap={0}>
-            <Command>{row.facts.command}</Command>
-          </Group>
-        )}
-        {row.ignored_at && (
-          <Text size="xs">
-            Ignored <RelativeTime time={row.ignored_at} />
-            {row.ignored_reason && `: ${row.ignored_reason}`}
-          </Text>
-        )}
-      </div>
-    ),
+    render: (row) => ("id" in row ? <Problem row={row} /> : <UpdateGroup group={row} />),
   },
   {
     key: "path",
     title: "Where",
     sortable: true,
-    render: (row) => <Places gap={row} />,
+    render: (row) => ("id" in row ? <Places gap={row} /> : <FileLink path={row.file} />),
   },
-  { key: "since", title: "Since", sortable: true, render: (row) => <RelativeTime time={row.since} /> },
+  {
+    key: "since",
+    title: "Since",
+    sortable: true,
+    render: (row) => "id" in row && <RelativeTime time={row.since} />,
+  },
   {
     key: "do",
     title: "Actions",
     width: 112,
-    render: (row) => (
-      <Group gap={4} wrap="nowrap">
-        <GapTask gap={row} />
-        <IgnoreGap gap={row} />
-      </Group>
-    ),
+    render: (row) =>
+      "id" in row ? (
+        <Group gap={4} wrap="nowrap">
+          <GapTask gap={row} />
+          <IgnoreGap gap={row} />
+        </Group>
+      ) : (
+        <GroupTask group={row} />
+      ),
   },
 ];
+
+function Problem({ row }: { row: Gap }) {
+  return (
+    <div style={{ minWidth: 220, overflowWrap: "anywhere" }}>
+      <Text size="sm">{row.message}</Text>
+      <Text size="xs" c="dimmed">
+        {row.advice}
+        {typeof row.facts.changes === "string" && (
+          <>
+            {" "}
+            <Anchor href={row.facts.changes} target="_blank" rel="noreferrer" inherit underline="always">
+              {row.facts.changes.endsWith("/releases") ? "Changes" : "Source"}
+            </Anchor>
+            {"."}
+          </>
+        )}
+        {row.checked_at && (
+          <>
+            {" "}
+            Checked <RelativeTime time={row.checked_at} />.
+          </>
+        )}
+      </Text>
+      {typeof row.facts.command === "string" && (
+        <Group justify="flex-start" gap={0}>
+          <Command>{row.facts.command}</Command>
+        </Group>
+      )}
+      {row.ignored_at && (
+        <Text size="xs">
+          Ignored <RelativeTime time={row.ignored_at} />
+          {row.ignored_reason && `: ${row.ignored_reason}`}
+        </Text>
+      )}
+    </div>
+  );
+}

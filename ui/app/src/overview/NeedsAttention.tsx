@@ -1,7 +1,7 @@
 import { ApiError } from "@commandcenter/api-client";
-import { type Gap, gapsApi } from "@commandcenter/api-client/app/gaps";
+import { type Gap, type GapGroup, gapsApi } from "@commandcenter/api-client/app/gaps";
 import type { Summary } from "@commandcenter/api-client/app/overview";
-import { ErrorPanel, formatCount } from "@commandcenter/kit";
+import { CopyButton, ErrorPanel, formatCount, formatCounted } from "@commandcenter/kit";
 import { Anchor, Card, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -17,6 +17,9 @@ const SHOWN = 6;
 /** Vulnerabilities, then the gaps that are not low, the most serious first. */
 export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
   const gaps = useQuery(gapsApi.list({ severity: ["high", "medium"], sort: "severity", limit: SHOWN }));
+  const all = summary?.counts.gaps_low ?? 0;
+  const groups = useQuery({ ...gapsApi.groups(), enabled: all > 0 }).data;
+  const low = all - (groups?.packages ?? 0);
   if (gaps.error) {
     return (
       <ErrorPanel
@@ -26,7 +29,6 @@ export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
       />
     );
   }
-  const low = summary?.counts.gaps_low ?? 0;
   return (
     <Card withBorder component="section" aria-label="Needs attention">
       <Group justify="space-between" mb="sm">
@@ -35,17 +37,22 @@ export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
         </Title>
         {gaps.data && gaps.data.total > SHOWN && (
           <Anchor size="sm" renderRoot={(props) => <Link to="/gaps" {...props} />}>
-            All {formatCount(gaps.data.total + low)}
+            All {formatCount(gaps.data.total + all)}
           </Anchor>
         )}
       </Group>
       <Vulnerable summary={summary} />
-      {gaps.data ? <Rows gaps={gaps.data.items} low={low} /> : <Skeleton h={120} />}
+      {gaps.data ? (
+        <Rows gaps={gaps.data.items} groups={groups?.items ?? []} low={low} />
+      ) : (
+        <Skeleton h={120} />
+      )}
     </Card>
   );
 }
 
-function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
+function Rows(props: { gaps: readonly Gap[]; groups: readonly GapGroup[]; low: number }) {
+  const { gaps, groups, low } = props;
   return (
     <AttentionList>
       {gaps.map((gap) => (
@@ -81,6 +88,33 @@ function Rows({ gaps, low }: { gaps: readonly Gap[]; low: number }) {
           No gaps of high or medium severity.
         </Text>
       )}
+      {groups.map((group) => (
+        <AttentionItem
+          key={`${group.ecosystem} ${group.file}`}
+          severity={group.severity}
+          where={
+            <>
+              {GAP_KIND_LABELS.outdated} · <FileLink path={group.file} />
+            </>
+          }
+          action={
+            group.command && (
+              <CopyButton value={group.command} label={`Copy the command that updates ${group.file}`} />
+            )
+          }
+        >
+          <Anchor
+            inherit
+            fw={650}
+            renderRoot={(props) => (
+              <Link to="/gaps" search={{ kind: "outdated", ecosystem: group.ecosystem }} {...props} />
+            )}
+          >
+            {formatCounted(group.packages, "package")}
+          </Anchor>{" "}
+          {group.message}
+        </AttentionItem>
+      ))}
       {low > 0 && (
         <li>
           <Anchor

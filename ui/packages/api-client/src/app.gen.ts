@@ -576,6 +576,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gap-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gap Groups
+         * @description List minor and patch updates as one entry for each lock file or manifest, with the command that takes them all.
+         *
+         *     `GET /api/gaps?group=FILE` lists the packages of one.
+         */
+        get: operations["list_gap_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gap-settings": {
         parameters: {
             query?: never;
@@ -2494,6 +2516,55 @@ export interface components {
         GapCheckPage: {
             /** Items */
             items: components["schemas"]["GapCheck"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * GapGroup
+         * @description The minor and patch updates of the packages in one lock file or manifest, at least two.
+         */
+        GapGroup: {
+            /** Advice */
+            advice: string;
+            /**
+             * Command
+             * @description Updates all packages that its tool can update; null: none.
+             */
+            command: string | null;
+            ecosystem: components["schemas"]["Ecosystem"];
+            /**
+             * File
+             * @description The lock file or manifest whose tool updates the packages.
+             */
+            file: string;
+            /** Message */
+            message: string;
+            /**
+             * Minor
+             * @description Packages with a newer minor version.
+             */
+            minor: number;
+            /** Packages */
+            packages: number;
+            /**
+             * Patch
+             * @description Packages with only a newer patch version.
+             */
+            patch: number;
+            severity: components["schemas"]["GapSeverity"];
+        };
+        /**
+         * GapGroupPage
+         * @description Groups of small updates, the largest first.
+         */
+        GapGroupPage: {
+            /** Items */
+            items: components["schemas"]["GapGroup"][];
+            /**
+             * Packages
+             * @description Packages in all groups.
+             */
+            packages: number;
             /** Total */
             total: number;
         };
@@ -7274,6 +7345,88 @@ export interface operations {
             };
         };
     };
+    list_gap_groups: {
+        parameters: {
+            query?: {
+                ecosystem?: components["schemas"]["Ecosystem"] | null;
+                /** @description true: also gaps of low importance in tests, documentation, examples, independent sub-projects and development dependencies. */
+                folded?: boolean;
+                /** @description Maximum number of items. */
+                limit?: number;
+                /** @description Number of items to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapGroupPage"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     get_gap_settings: {
         parameters: {
             query?: never;
@@ -7524,6 +7677,10 @@ export interface operations {
                 ecosystem?: components["schemas"]["Ecosystem"] | null;
                 /** @description true: also gaps of low importance in tests, documentation, examples, independent sub-projects and development dependencies. */
                 folded?: boolean;
+                /** @description File of a group. */
+                group?: string;
+                /** @description true: only those in GET /api/gap-groups; false: none. */
+                grouped?: boolean | null;
                 /** @description true: ignored gaps only; false: the others. */
                 ignored?: boolean;
                 /** @description One or more. */

@@ -1,4 +1,4 @@
-import { ActionIcon, Code, Group, Tooltip, CopyButton as Unstyled } from "@mantine/core";
+import { ActionIcon, Code, Group, Text, Tooltip, CopyButton as Unstyled } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 
 /** Copies a text, and confirms it for two seconds. */
@@ -22,11 +22,17 @@ export function CopyButton({ value, label = "Copy" }: { value: string; label?: s
 }
 
 /** A command to type, with a button that copies it. */
-export function Command({ children }: { children: string }) {
+export function Command({ children, lines }: { children: string /** Maximum height. */; lines?: number }) {
   return (
     <Group gap={4} wrap="nowrap" justify="center">
-      <Code fz="sm" px="sm" py={6} style={{ overflowWrap: "anywhere" }}>
-        {children}
+      <Code fz="sm" px="sm" py={6} style={{ overflowWrap: "anywhere" }} title={lines ? children : undefined}>
+        {lines ? (
+          <Text span inherit lineClamp={lines}>
+            {children}
+          </Text>
+        ) : (
+          children
+        )}
       </Code>
       <CopyButton value={children} label="Copy the command" />
     </Group>

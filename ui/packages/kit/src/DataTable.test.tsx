@@ -4,7 +4,14 @@ import { describe, expect, it, vi } from "vitest";
 import { DataTable } from "./DataTable";
 import { renderWithKit } from "./testing";
 
-const draw = (props: { rows?: { name: string }[]; sort?: string; onSort?: (sort: string) => void }) =>
+const draw = (props: {
+  rows?: { name: string }[];
+  extra?: { name: string }[];
+  total?: number;
+  page?: number;
+  sort?: string;
+  onSort?: (sort: string) => void;
+}) =>
   renderWithKit(
     <DataTable
       label="Things"
@@ -34,8 +41,19 @@ describe("DataTable", () => {
   });
 
   it("shows the range of rows and the total", () => {
-    draw({ rows: [{ name: "a" }] });
-    expect(screen.getByRole("status").textContent).toBe("51–100 of 120");
+    draw({ rows: [{ name: "a" }, { name: "b" }] });
+    expect(screen.getByRole("status").textContent).toBe("51–52 of 120");
+  });
+
+  it("shows extra rows after those of the last page only", () => {
+    const extra = [{ name: "z" }];
+    const { unmount } = draw({ rows: [{ name: "a" }], extra });
+    expect(screen.queryByRole("cell", { name: "z" })).toBeNull();
+    unmount();
+    draw({ rows: [{ name: "a" }], extra, total: 51 }).unmount();
+    draw({ rows: [], extra, total: 0, page: 1 });
+    expect(screen.getByRole("cell", { name: "z" })).toBeDefined();
+    expect(screen.getByRole("status").textContent).toBe("1–1 of 1");
   });
 
   it("is busy until the rows are loaded, and shows when there are none", () => {

@@ -25,7 +25,10 @@ export function DataTable<Row>(props: {
   label: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[] | undefined;
+  /** Rows that follow the last page. */
+  extra?: readonly Row[];
   rowKey: (row: Row) => string | number;
+  /** Number of rows of all pages, without `extra`. */
   total: number;
   page: number;
   pageSize: number;
@@ -38,9 +41,10 @@ export function DataTable<Row>(props: {
   /** The heading of a row's group, shown above the first row of each group. */
   groupOf?: (row: Row) => string;
 }) {
-  const { columns, rows, sort, page, pageSize, total } = props;
-  if (rows?.length === 0) return props.empty;
+  const { columns, sort, page, pageSize, total, extra = [] } = props;
   const pages = Math.max(1, Math.ceil(total / pageSize));
+  const rows = page >= pages && extra.length > 0 && props.rows ? [...props.rows, ...extra] : props.rows;
+  if (rows?.length === 0) return props.empty;
   const width = columns.reduce(
     (sum, one) => sum + (typeof one.width === "number" ? one.width : COLUMN_PX),
     0,
@@ -115,7 +119,7 @@ export function DataTable<Row>(props: {
       </Scroller>
       <Group justify="space-between" mt="sm">
         <Text size="sm" c="dimmed" role="status">
-          {rows ? shown(page, pageSize, total) : "Loading"}
+          {rows ? shown((page - 1) * pageSize + 1, rows.length, total + extra.length) : "Loading"}
         </Text>
         {pages > 1 && (
           <Pagination
@@ -166,8 +170,6 @@ function SortMark({ direction }: { direction: "ascending" | "descending" | undef
   return <IconArrowsSort size={14} aria-hidden opacity={0.5} />;
 }
 
-function shown(page: number, pageSize: number, total: number): string {
-  const first = (page - 1) * pageSize + 1;
-  const last = Math.min(total, page * pageSize);
-  return `${formatCount(first)}–${formatCount(last)} of ${formatCount(total)}`;
+function shown(first: number, rows: number, total: number): string {
+  return `${formatCount(first)}–${formatCount(first + rows - 1)} of ${formatCount(total)}`;
 }

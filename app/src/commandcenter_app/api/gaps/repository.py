@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, cast, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, case, cast, func, literal, literal_column, not_, or_, select, tuple_
 from sqlalchemy import Text as SqlText
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +14,7 @@ from commandcenter_app.api.gaps.schemas import GapSort
 from commandcenter_app.api.tasks.schemas import ENDED as TASK_ENDED
 from commandcenter_app.errors import NotFoundError
 from commandcenter_app.gaps.terms import GapKind, GapSeverity, Level
+from commandcenter_app.gaps.updates import LEAST, SmallUpdate, fix_of
 from commandcenter_app.jobs.life import JobRepository
 from commandcenter_app.jobs.states import RUNNING
 from commandcenter_app.storage.models import GapCheckRow, GapRow, GapSettingsRow, ReleaseRow, TaskRow
@@ -41,6 +42,8 @@ TASK = (
     .scalar_subquery()
     .label("task_id")
 )
+UPDATE_FILE: ColumnElement[str] = GapRow.facts["update"]["file"].astext
+"""The file whose tool takes a small update; null for other gaps."""
 PATHS = cast(func.jsonb_path_query_array(GapRow.places, literal_column("'$[*].path'::jsonpath")), SqlText)
 """The paths of all places as JSON."""
 FROM_REGISTRY = (GapKind.OUTDATED, GapKind.DEPRECATED, GapKind.STALE, GapKind.UNKNOWN)
@@ -58,6 +61,8 @@ class GapFilter:
     ignored: bool | None = False
     folded: bool = True
     major: bool | None = None
+    grouped: bool | None = None
+    group: str = ""
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """Return the conditions as SQL."""
@@ -76,11 +81,22 @@ class GapFilter:
         if self.major is not None:
             level = GapRow.facts["level"].astext
             found.append(level == Level.MAJOR if self.major else level.in_((Level.MINOR, Level.PATCH)))
+        if self.group:
+            found.append(UPDATE_FILE == literal(self.group))
+        if self.grouped is not None:
+            found.append(self._in_group() if self.grouped else not_(func.coalesce(self._in_group(), False)))
         if not self.folded:
             found.append(~GapRow.folded)
         if self.ignored is not None:
             found.append(GapRow.ignored_at.is_not(None) if self.ignored else GapRow.ignored_at.is_(None))
         return found
+
+    def _in_group(self) -> ColumnElement[bool]:
+        """Return whether a gap is one of several small updates of its file (`gaps/updates.py`)."""
+        shown = GapFilter(folded=self.folded).clauses()
+        files = select(GapRow.ecosystem, UPDATE_FILE).where(*shown, UPDATE_FILE.is_not(None))
+        several = files.group_by(GapRow.ecosystem, UPDATE_FILE).having(func.count() >= LEAST)
+        return tuple_(GapRow.ecosystem, UPDATE_FILE).in_(several)
 
 
 class GapRepository:
@@ -116,6 +132,16 @@ class GapRepository:
         if row is None:
             raise missing(gap_id)
         return row
+
+    async def small_updates(self, *, ecosystem: Ecosystem | None, folded: bool) -> list[SmallUpdate]:
+        """Return the small updates that are not ignored; folded ones only with `folded`."""
+        query = select(GapRow.id, GapRow.ecosystem, GapRow.subject, GapRow.facts)
+        clauses = GapFilter(ecosystem=ecosystem, folded=folded).clauses()
+        rows = await self._session.execute(query.where(*clauses, UPDATE_FILE.is_not(None)))
+        return [
+            SmallUpdate(number, found or "", subject, Level(facts["level"]), fix_of(facts["update"]))
+            for number, found, subject, facts in rows
+        ]
 
     async def count(self, column: Any, *clauses: ColumnElement[bool]) -> dict[str, int]:
         """Count the gaps that are neither ignored nor folded, grouped by a column."""

@@ -1,5 +1,6 @@
 """Gaps: list and ignore them, and check registries for newer versions."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -14,6 +15,8 @@ from commandcenter_app.api.gaps.schemas import (
     GapChange,
     GapCheck,
     GapCheckPage,
+    GapGroup,
+    GapGroupPage,
     GapPage,
     GapSettings,
     GapSettingsChange,
@@ -24,6 +27,7 @@ from commandcenter_app.api.gaps.service import GapService
 from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, ResourceId, errors
 from commandcenter_app.gaps import lifecycles
 from commandcenter_app.gaps.terms import GapKind, GapSeverity
+from commandcenter_app.gaps.updates import groups
 from commandcenter_app.shared.routes import Router
 from commandcenter_app.storage.models import GapRow
 
@@ -67,14 +71,36 @@ async def list_gaps(
     ignored: Ignored = False,
     folded: Folded = False,
     major: Annotated[bool | None, Query(description="true: behind by a major version; false: by less.")] = None,
+    grouped: Annotated[bool | None, Query(description="true: only those in GET /api/gap-groups; false: none.")] = None,
+    group: Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="File of a group.")] = "",
     sort: GapSort = GapSort.SEVERITY,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> GapPage:
     """List gaps, one for each package and cause; `q` is part of a subject, message or path."""
-    wanted = GapFilter(q, severity, kind, ecosystem, path, ignored, folded or ignored, major)
+    wanted = GapFilter(q, severity, kind, ecosystem, path, ignored, folded or ignored, major, grouped, group)
     items, total = await GapRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
     return GapPage.model_validate({"items": items, "total": total})
+
+
+@router.get("/api/gap-groups")
+async def list_gap_groups(
+    session: SessionDep,
+    ecosystem: Ecosystem | None = None,
+    folded: Folded = False,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> GapGroupPage:
+    """List minor and patch updates as one entry for each lock file or manifest, with the command that takes them all.
+
+    `GET /api/gaps?group=FILE` lists the packages of one.
+    """
+    found = groups(await GapRepository(session).small_updates(ecosystem=ecosystem, folded=folded))
+    items = [
+        GapGroup(**asdict(one), packages=len(one.gap_ids), severity=GapSeverity.LOW)
+        for one in found[offset : offset + limit]
+    ]
+    return GapGroupPage(items=items, total=len(found), packages=sum(len(one.gap_ids) for one in found))
 
 
 @router.get("/api/gap-totals")

@@ -68,6 +68,28 @@ class GapPage(Schema):
     total: int
 
 
+class GapGroup(Schema):
+    """The minor and patch updates of the packages in one lock file or manifest, at least two."""
+
+    ecosystem: Ecosystem
+    file: str = Field(description="The lock file or manifest whose tool updates the packages.")
+    packages: int
+    minor: int = Field(description="Packages with a newer minor version.")
+    patch: int = Field(description="Packages with only a newer patch version.")
+    severity: GapSeverity
+    message: str
+    advice: str
+    command: str | None = Field(description="Updates all packages that its tool can update; null: none.")
+
+
+class GapGroupPage(Schema):
+    """Groups of small updates, the largest first."""
+
+    items: list[GapGroup]
+    total: int
+    packages: int = Field(description="Packages in all groups.")
+
+
 class GapTotals(Schema):
     """Numbers of gaps; ignored gaps count only in `ignored`, folded ones only in `folded`."""
 

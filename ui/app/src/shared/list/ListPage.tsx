@@ -40,6 +40,8 @@ export function ListPage<
     intro?: (data: Data | undefined) => ReactNode;
     /** Filters other than a choice of values. */
     moreFilters?: (data: Data | undefined) => ReactNode;
+    /** Rows that follow the last page; null while they load. */
+    extra?: Row[] | null;
     /** The heading of a row's group, shown above the first row of each group. */
     groupOf?: (row: Row) => string;
     /** Below the table. */
@@ -69,7 +71,8 @@ export function ListPage<
         <DataTable
           label={title}
           columns={props.columns}
-          rows={result.isPast ? undefined : data?.items}
+          rows={result.isPast || props.extra === null ? undefined : data?.items}
+          extra={props.extra ?? undefined}
           rowKey={props.rowKey}
           total={data?.total ?? 0}
           page={page}

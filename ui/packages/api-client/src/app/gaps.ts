@@ -5,6 +5,7 @@ export { gapKindValues, gapSeverityValues, gapSortValues } from "../app.gen";
 export type Gap = Schemas["Gap"];
 export type GapChange = Schemas["GapChange"];
 export type GapCheck = Schemas["GapCheck"];
+export type GapGroup = Schemas["GapGroup"];
 export type GapKind = Schemas["GapKind"];
 export type GapSettings = Schemas["GapSettings"];
 export type GapSeverity = Schemas["GapSeverity"];
@@ -18,6 +19,8 @@ export const gapsApi = {
   key,
   list: (query: GapQuery) =>
     read([...key, "list", query], (signal) => api.GET("/api/gaps", { params: { query }, signal })),
+  groups: (query: QueryOf<"/api/gap-groups"> = {}) =>
+    read([...key, "groups", query], (signal) => api.GET("/api/gap-groups", { params: { query }, signal })),
   totals: () => read([...key, "totals"], (signal) => api.GET("/api/gap-totals", { signal })),
   change: (gap_id: number, body: GapChange) =>
     unwrap(api.PATCH("/api/gaps/{gap_id}", { params: { path: { gap_id } }, body })),
