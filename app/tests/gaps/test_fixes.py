@@ -128,5 +128,7 @@ def test_a_name_that_a_shell_could_read_in_another_way_has_no_command(name: str)
 def test_one_command_line_updates_several_packages(
     ecosystem: str, updates: list[tuple[str, Use]], paths: str, command: str | None
 ) -> None:
-    fixes = [fix_for(ecosystem, *words.split(), use, frozenset(paths.split())) for words, use in updates]
+    known = frozenset(paths.split())
+    split = [(words.split(), use) for words, use in updates]
+    fixes = [fix_for(ecosystem, name, current, to, use, known) for (name, current, to), use in split]
     assert fix_all(one for one in fixes if one is not None) == command

@@ -82,7 +82,7 @@ class GapFilter:
             level = GapRow.facts["level"].astext
             found.append(level == Level.MAJOR if self.major else level.in_((Level.MINOR, Level.PATCH)))
         if self.group:
-            found.append(UPDATE_FILE == literal(self.group))
+            found.append(literal(self.group) == UPDATE_FILE)
         if self.grouped is not None:
             found.append(self._in_group() if self.grouped else not_(func.coalesce(self._in_group(), False)))
         if not self.folded:
