@@ -69,6 +69,33 @@ def test_a_path_that_does_not_exist_refers_to_no_project(names: Desk) -> None:
     assert listed(names) == ALL
 
 
+@pytest.mark.parametrize("command", ["restart", "logs"])
+@pytest.mark.parametrize(
+    ("at", "word", "refused"),
+    [
+        ("play", "qwerty", "“play” has no service “qwerty”."),
+        ("play", "src", "“play” has no service “src”."),  # a folder of the project
+        (".", "qwerty", "There is no project “qwerty”."),
+        (".", "backend", "No project is registered for"),
+        (".", "./play/qwerty", "There is no folder"),
+    ],
+)
+def test_a_word_that_is_no_service_and_no_project_is_refused(
+    names: Desk, command: str, at: str, word: str, refused: str
+) -> None:
+    ran = names.call(command, word, cwd=names.folders / at)
+    assert (ran.code, ran.out) == (3, "")
+    assert refused in ran.err
+    assert all(one["status"] == "stopped" for one in names.json("ps"))
+
+
+@pytest.mark.parametrize("word", ["play", "PLAY", "./play"])
+def test_a_word_that_is_no_service_can_be_a_project(names: Desk, word: str) -> None:
+    ran = names.call("logs", word, cwd=names.folders)
+    assert (ran.code, ran.err) == (0, "No matching lines.\n")
+    assert names.call("logs", "api-2", cwd=names.folders / "play").code == 0
+
+
 def test_similar_names_are_suggested(names: Desk) -> None:
     ran = names.call("projects", "remove", "pla", "--yes")
     assert ran.code == 3
@@ -197,7 +224,8 @@ def test_an_up_whose_project_is_removed_reports_it(new_desk: Callable[[], Desk],
         (["status", "pl"], ["play"]),
         (["open", ""], ["api", "api-2", "play"]),
         (["logs", "-p", "api-"], ["api-2"]),
-        (["restart", "p"], ["postgres"]),
+        (["restart", "p"], ["postgres", "play"]),
+        (["logs", "b"], ["backend"]),
         (["status", "nosuch"], []),
     ],
 )

@@ -106,6 +106,7 @@ def test_logs_can_be_filtered_and_searched(desk: Desk) -> None:
     assert lines
     assert {line["service"] for line in lines} == {"backend"}
     assert len(desk.ok("logs", "-p", "shop", "--tail", "2").splitlines()) == 2
+    assert desk.ok("logs", "shop", "--tail", "2") == desk.ok("logs", "-p", "shop", "--tail", "2")
     found = desk.ok("logs", "-p", "shop", "--search", "ready", "--since", "1h").splitlines()
     assert found
     assert all("ready" in line.casefold() for line in found)

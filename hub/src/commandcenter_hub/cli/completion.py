@@ -21,10 +21,10 @@ def projects(incomplete: str) -> list[tuple[str, str]]:
     return [(one.slug, one.path) for one in _registered() if one.slug.startswith(incomplete)]
 
 
-def services(incomplete: str) -> list[str]:
-    """Return the names of services, of any project, that begin with the text."""
-    names = {name for one in _registered() for name in one.ports}
-    return sorted(name for name in names if name.startswith(incomplete))
+def services_and_projects(incomplete: str) -> list[tuple[str, str]]:
+    """Return the services of all projects, and the projects, whose names begin with the text, with a description."""
+    names = sorted({name for one in _registered() for name in one.ports if name.startswith(incomplete)})
+    return [*((name, "service") for name in names), *projects(incomplete)]
 
 
 def _registered() -> "list[ProjectManifest]":

@@ -6,6 +6,7 @@ from typing import Any
 
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Failure
+from commandcenter_hub.domain.errors import ProjectNotFound
 from commandcenter_hub.domain.reference import Identity, did_you_mean, find
 
 Project = dict[str, Any]
@@ -39,6 +40,40 @@ def find_project(client: Client, given: str | None) -> Project:
             404,
         )
     return found
+
+
+def find_project_and_service(client: Client, project: str | None, name: str | None) -> tuple[Project, str | None]:
+    """Return the project that the arguments refer to, and the service if they name one.
+
+    Args:
+        client: client of the Hub.
+        project: a folder, name, slug or id; None if it was not given.
+        name: a service of the project. Without `project`: a service of the current folder's project, or else a project.
+
+    Raises:
+        Failure: there is no such project, or it has no such service.
+        HubError: the word matches no project, or several.
+    """
+    if project is not None or name is None:
+        found = find_project(client, project)
+        known_service(found, name)
+        return found, name
+    if looks_like_folder(name):
+        return find_project(client, name), None
+    projects: list[Project] = client.get("/api/projects")
+    here = by_folder(projects, real_folder("."))
+    if here is not None and name in services(here):
+        return here, name
+    known = identities(projects)
+    try:
+        # Not the folder with this name in the current one: a misspelt service must not act on the whole project.
+        return projects[known.index(find(name, known))], None
+    except ProjectNotFound:
+        if here is not None:
+            known_service(here, name)
+        if any(name in services(one) for one in projects):
+            find_project(client, None)
+        raise
 
 
 def by_word(projects: list[Project], word: str) -> Project:
@@ -111,17 +146,21 @@ def _is_text(path: str) -> bool:
     return True
 
 
+def services(project: Project) -> list[str]:
+    """Return the names of a project's services."""
+    return [one["name"] for one in project["services"]]
+
+
 def known_service(project: Project, service: str | None) -> None:
     """Check that the project has this service; None is always accepted.
 
     Raises:
         Failure: the project has no service with this name.
     """
-    names = [one["name"] for one in project["services"]]
-    if service is not None and service not in names:
+    if service is not None and service not in services(project):
         raise Failure(
             f"“{project['name']}” has no service “{service}”.",
-            f"Its services: {', '.join(names)}.",
+            f"Its services: {', '.join(services(project))}.",
             "service_not_found",
             404,
         )

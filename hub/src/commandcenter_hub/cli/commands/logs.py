@@ -13,7 +13,7 @@ from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.cli.hub import connect, find_again
 from commandcenter_hub.cli.options import AsJson, ProjectOption, duration
 from commandcenter_hub.cli.output import err, out, out_json, paint
-from commandcenter_hub.cli.reference import Project, find_project, known_service
+from commandcenter_hub.cli.reference import Project, find_project_and_service
 from commandcenter_hub.cli.text import moment, visible, without_time
 from commandcenter_hub.cli.watch import RECONNECT_TIMEOUT_S
 
@@ -24,8 +24,13 @@ LAG_SHOWN_BYTES = 1_000_000
 
 
 def logs(
-    service: Annotated[
-        str | None, typer.Argument(metavar="SERVICE", help="Only this service.", autocompletion=completion.services)
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SERVICE|PROJECT",
+            help="A service of the current folder's project, or a project.",
+            autocompletion=completion.services_and_projects,
+        ),
     ] = None,
     project: ProjectOption = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")] = False,
@@ -41,8 +46,7 @@ def logs(
     """Print a project's log, oldest line first. With --json, prints one object per line."""
     begin = None if since is None else point_in_time(since)
     client = connect(only_reads=True)
-    found = find_project(client, project)
-    known_service(found, service)
+    found, service = find_project_and_service(client, project, name)
     query = {"service": service, "search": search}
     page: dict[str, Any] = client.get(
         f"/api/orchestration/{found['id']}/logs",

@@ -9,18 +9,18 @@ from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.operate import operate
 from commandcenter_hub.cli.options import AsJson, ProjectOption
 from commandcenter_hub.cli.output import out, out_json
-from commandcenter_hub.cli.reference import find_project, known_service
+from commandcenter_hub.cli.reference import find_project_and_service
 from commandcenter_hub.cli.text import visible
 from commandcenter_hub.cli.watch import Interrupts
 
 
 def restart(
-    service: Annotated[
+    name: Annotated[
         str | None,
         typer.Argument(
-            metavar="SERVICE",
-            help="Only this service: postgres, redis, backend or frontend.",
-            autocompletion=completion.services,
+            metavar="SERVICE|PROJECT",
+            help="A service of the current folder's project (postgres, redis, backend, frontend), or a project.",
+            autocompletion=completion.services_and_projects,
         ),
     ] = None,
     project: ProjectOption = None,
@@ -28,8 +28,7 @@ def restart(
 ) -> None:
     """Restart a project or one of its services. Starts the project if it is stopped."""
     client = connect()
-    found = find_project(client, project)
-    known_service(found, service)
+    found, service = find_project_and_service(client, project, name)
     with Interrupts().counted() as interrupts:
         outcome = operate(
             client,
