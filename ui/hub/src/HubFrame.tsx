@@ -68,7 +68,6 @@ export function HubFrame() {
       }
       onRetry={retry}
       version={version.data?.version}
-      wide
     >
       {projects.isSuccess && <Problems />}
       <Outlet />

@@ -6,8 +6,8 @@ import { ColorSchemeSwitch } from "./ColorSchemeSwitch";
 import { KeySheet } from "./KeySheet";
 import { StatusBadge, type Tone } from "./StatusBadge";
 
-/** Width of wide pages, pixels. */
-const WIDE_PX = 1680;
+/** Largest width of a page, pixels: lines of a wider table are hard to follow. */
+const WIDTH_PX = 1680;
 
 /** The frame of every page: header, optional navigation, and the page itself, which starts with its heading. */
 export function Frame(props: {
@@ -23,8 +23,6 @@ export function Frame(props: {
   onRetry: () => void;
   /** Version of CommandCenter, shown at the foot of the page; undefined until it is loaded. */
   version: string | undefined;
-  /** Use wide screens: the page has tables with many columns. */
-  wide?: boolean;
   children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
@@ -64,7 +62,7 @@ export function Frame(props: {
           </AppShell.Navbar>
         )}
         <AppShell.Main id="page" tabIndex={-1} style={{ outline: "none" }}>
-          <Container size={props.wide ? WIDE_PX : "lg"} px={0} className="cc-page">
+          <Container size={WIDTH_PX} px={0} className="cc-page">
             <div>
               <Disconnected {...props} />
               {props.children}
