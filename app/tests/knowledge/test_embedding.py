@@ -121,3 +121,23 @@ async def test_an_index_exists_only_while_there_are_many_vectors(
         await database.notify()
         await is_indexed(2)
         tasks.cancel_scope.cancel()
+
+
+async def test_each_step_reads_only_its_own_passages(database: Database) -> None:
+    await database.add(20_000)
+    await database.connection.execute("ANALYZE passages")
+    await database.connection.execute(embedding.STAGE)
+    for vectors in (0, 5_000, 10_000):
+        await database.connection.execute(
+            "INSERT INTO embeddings SELECT id, 'm', 2, '[1,0]' FROM passages ORDER BY id LIMIT $1 ON CONFLICT DO NOTHING",
+            vectors,
+        )
+        plans = [
+            await database.connection.fetch(f"EXPLAIN {embedding.MISSING}", vectors + 1, 256),
+            await database.connection.fetch(f"EXPLAIN {embedding.ADD}", "m", 2),
+        ]
+        for plan in ("\n".join(row[0] for row in rows) for rows in plans):
+            assert "passages_pkey" in plan
+            assert "Seq Scan on passages" not in plan
+            assert "Seq Scan on embeddings" not in plan
+            assert "Join" not in plan

@@ -102,7 +102,9 @@ class Runtime:
         self.events = EventLog(self.redis)
         self.scans = ScanService(self.session, self.events)
         self.history = FollowUp(settings, f"{PROCESSES}.history", "git insights", self._history_changed)
-        self.code = FollowUp(settings, f"{PROCESSES}.code", "the words of source code", self._code_changed)
+        self.code = FollowUp(
+            settings, f"{PROCESSES}.code", "the words of source code", self._code_changed, resumes=True
+        )
         self.embedder = embedder(settings.embeddings)
         self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._publish_embedding)
         self.gaps = GapService(self.session, self.events)

@@ -18,6 +18,7 @@ from commandcenter_app.shared.modules import outcome
 log = logging.getLogger("jobs")
 
 LIMIT_S = 600.0
+"""Longest time of one run, seconds."""
 AGAIN_AFTER_S = 20.0
 """Delay after a failure, seconds; the usual cause is an unreachable database."""
 
@@ -25,14 +26,22 @@ AGAIN_AFTER_S = 20.0
 class FollowUp:
     """Runs the process `module` on request, one at a time, and calls `changed` when it has written something.
 
-    `what` is what it keeps up to date, in the plural, for the log.
+    `what` is what it keeps up to date, in the plural, for the log. A process that `resumes` continues where its last run
+    ended, so it runs again after a timeout.
     """
 
     def __init__(
-        self, settings: BackendSettings, module: str, what: str, changed: Callable[[], Awaitable[None]]
+        self,
+        settings: BackendSettings,
+        module: str,
+        what: str,
+        changed: Callable[[], Awaitable[None]],
+        *,
+        resumes: bool = False,
     ) -> None:
         self._settings = settings
         self._module, self._what = module, what
+        self._resumes = resumes
         self._changed = changed
         self._requested = asyncio.Event()
         self._requested.set()
@@ -55,14 +64,14 @@ class FollowUp:
             failed = await self._run_process() != 0
 
     async def _run_process(self) -> int:
-        """Run the process. Returns its exit code; 0 after a timeout too, since a retry would time out as well."""
+        """Run the process. Returns its exit code; 0 after a timeout if another run would time out as well."""
         async with started(self._settings, self._module, stderr=asyncio.subprocess.PIPE) as process:
             try:
                 async with asyncio.timeout(LIMIT_S):
                     code, output, trouble = await outcome(process)
             except TimeoutError:
                 log.warning("%s could not be read within %.0f s", self._what, LIMIT_S)
-                return 0
+                return int(self._resumes)
             self.current = code == 0 and not self._requested.is_set()
             if code != 0:
                 log.warning("%s could not be read (exit code %d): %s", self._what, code, trouble)

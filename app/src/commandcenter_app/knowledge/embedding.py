@@ -38,7 +38,6 @@ INDEX_FROM = 20_000
 """Number of vectors from which search needs the index: comparing fewer takes 8 ms at most, and finds the nearest ones
 for certain. The index misses passages where many others are nearly the same, such as those of one long table."""
 
-STEP = 256
 PUBLISH_EVERY_S = 0.5
 INDEX_WITHIN_S = 1_800.0
 RETRY_LOCKED_AFTER_S = 3.0
@@ -46,18 +45,24 @@ RETRY_LOCKED_AFTER_S = 3.0
 RETRY_S = (2.0, 60.0)
 """First and longest delay after failures, seconds; it doubles until all work is done."""
 
-MISSING = """
-SELECT p.id, p.title, p.heading, p.text FROM passages p LEFT JOIN embeddings e ON e.passage_id = p.id
-WHERE e.passage_id IS NULL AND p.id > $1 ORDER BY p.id LIMIT $2
+# MISSING and ADD run for each step, so each must only read the rows of its step. OFFSET 0 and LATERAL have Postgres look
+# each row up by its id; joins would read both tables to the end, as the planner does not know how few rows are wanted.
+COUNT_MISSING = """
+SELECT count(*), min(p.id) FROM passages p WHERE NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id)
 """
-COUNT_MISSING = "SELECT count(*) FROM passages p WHERE NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id)"
+MISSING = """
+SELECT p.id, p.title, p.heading, p.text FROM passages p
+WHERE p.id >= $1 AND NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id OFFSET 0)
+ORDER BY p.id LIMIT $2
+"""
 COUNT_VECTORS = "SELECT min(dimensions), count(*) FROM (SELECT dimensions FROM embeddings LIMIT $1) AS counted"
 STAGE = "CREATE TEMPORARY TABLE new_embeddings (id bigint, embedding halfvec) ON COMMIT DELETE ROWS"
 # A scan may have removed a passage, or have locked it to remove it. Waiting for that lock while holding others that the
 # scan needs would be a deadlock.
 ADD = """
 INSERT INTO embeddings (passage_id, model, dimensions, embedding)
-SELECT p.id, $1, $2, n.embedding FROM new_embeddings n JOIN passages p USING (id) FOR KEY SHARE OF p SKIP LOCKED
+SELECT p.id, $1, $2, n.embedding
+FROM new_embeddings n CROSS JOIN LATERAL (SELECT id FROM passages WHERE id = n.id FOR KEY SHARE SKIP LOCKED) AS p
 ON CONFLICT (passage_id) DO NOTHING
 """
 # Concurrently: searches and scans can go on while this waits for a scan that is removing passages.
@@ -173,16 +178,16 @@ class EmbeddingTask:
 
     async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> bool:
         """Embed all passages without a vector, then check the index. Returns False if some may still have none."""
-        total = await connection.fetchval(COUNT_MISSING)
+        total, next_ = await connection.fetchrow(COUNT_MISSING)
         if total > BULK:
             await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
-        done, last, added = 0, 0, 0
-        while rows := await connection.fetch(MISSING, last, min(STEP, self._embedder.batch)):
+        done, added = 0, 0
+        while total and (rows := await connection.fetch(MISSING, next_, self._embedder.batch)):
             status = EmbeddingStatus(EmbeddingState.WORKING, self._embedder.name, done, max(total, done))
             await self._note(status, at_once=done == 0 and total > BULK)
             vectors = await self._embedder.embed([text_to_embed(*row[1:]) for row in rows])
             added += await self._add(connection, [row[0] for row in rows], vectors)
-            done, last = done + len(rows), rows[-1][0]
+            done, next_ = done + len(rows), rows[-1][0] + 1
         if total:
             log.info("%d passages have their vectors", done)
         await self._ensure_index(connection)

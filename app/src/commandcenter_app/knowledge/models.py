@@ -56,7 +56,7 @@ class StaticModel:
     """
 
     name = "wordllama-l2-256"
-    batch = 64
+    batch = 256
 
     def __init__(self) -> None:
         self._loaded: tuple[Any, Any] | None = None
