@@ -129,7 +129,9 @@ async def test_each_step_reads_only_its_own_passages(database: Database) -> None
     await database.connection.execute(embedding.STAGE)
     for vectors in (0, 5_000, 10_000):
         await database.connection.execute(
-            "INSERT INTO embeddings SELECT id, 'm', 2, '[1,0]' FROM passages ORDER BY id LIMIT $1 ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO embeddings SELECT id, 'm', 2, '[1,0]' FROM passages ORDER BY id LIMIT $1 ON CONFLICT DO NOTHING
+            """,
             vectors,
         )
         plans = [

@@ -26,8 +26,8 @@ AGAIN_AFTER_S = 20.0
 class FollowUp:
     """Runs the process `module` on request, one at a time, and calls `changed` when it has written something.
 
-    `what` is what it keeps up to date, in the plural, for the log. A process that `resumes` continues where its last run
-    ended, so it runs again after a timeout.
+    `what` is what it keeps up to date, in the plural, for the log. A process that `resumes` continues where its last
+    run ended, so it runs again after a timeout.
     """
 
     def __init__(

@@ -45,8 +45,9 @@ RETRY_LOCKED_AFTER_S = 3.0
 RETRY_S = (2.0, 60.0)
 """First and longest delay after failures, seconds; it doubles until all work is done."""
 
-# MISSING and ADD run for each step, so each must only read the rows of its step. OFFSET 0 and LATERAL have Postgres look
-# each row up by its id; joins would read both tables to the end, as the planner does not know how few rows are wanted.
+# MISSING and ADD run for each step, so each must only read the rows of its step. OFFSET 0 and LATERAL have Postgres
+# look each row up by its id. Joins would read both tables to the end, as the planner does not know how few rows are
+# wanted.
 COUNT_MISSING = """
 SELECT count(*), min(p.id) FROM passages p WHERE NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id)
 """
