@@ -11,6 +11,8 @@ import { SignIn } from "./SignIn";
 import { SearchBox } from "./search/SearchBox";
 import { useSummary } from "./shared/project";
 
+const ICON_PX = 26;
+
 /** Header and navigation around every page of the desk, or how to sign in. */
 export function DeskFrame() {
   const { state, retry } = useLive();
@@ -20,9 +22,9 @@ export function DeskFrame() {
   return (
     <Frame
       brand={
-        <Link to="/" style={{ color: "inherit", textDecoration: "none", minWidth: 0 }}>
+        <Link to="/" style={{ color: "inherit", textDecoration: "none", minWidth: ICON_PX }}>
           <Group gap="xs" wrap="nowrap">
-            <img src="/icon.svg" alt="" width={26} height={26} />
+            <img src="/icon.svg" alt="" width={ICON_PX} height={ICON_PX} style={{ flex: "none" }} />
             <Text fw={700} truncate visibleFrom="xs">
               {summary.data?.project_name ?? "CommandCenter"}
             </Text>

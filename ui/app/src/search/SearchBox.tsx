@@ -1,4 +1,4 @@
-import { Kbd, TextInput } from "@mantine/core";
+import { Kbd, TextInput, useMatches } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
@@ -18,6 +18,7 @@ export function SearchBox() {
   });
   const [text, setText] = useState(current ?? "");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const placeholder = useMatches({ base: "Search", sm: "Search code, documents, tasks" });
 
   // Back, forward or a link may change the query; text being typed stays.
   useEffect(() => {
@@ -55,7 +56,7 @@ export function SearchBox() {
           type="search"
           aria-label="Search"
           aria-keyshortcuts="/"
-          placeholder="Search code, documents, tasks"
+          placeholder={placeholder}
           leftSection={<IconSearch size={16} aria-hidden />}
           rightSection={text ? null : <Kbd size="xs">/</Kbd>}
           rightSectionPointerEvents="none"

@@ -43,6 +43,18 @@ it("requests no usage of a stopped project, and has no column for unknown usage"
   expect(requests).toEqual([]);
 });
 
+it.each([
+  ["exited", true],
+  ["restarting", true],
+  ["healthy", false],
+  ["starting", false],
+] as const)("shows the exit code of a service's last run only while it does not run: %s", (state, shown) => {
+  mockUsage(null);
+  const services = [{ ...service, state, exit_code: 3 }];
+  renderWithKit(<ServiceTable project={project({ services })} actions={actions} />);
+  expect(screen.queryByText("exit code 3") !== null).toBe(shown);
+});
+
 it("shows every port of a service, by name where there are several", () => {
   const services: Project["services"] = [
     service,

@@ -90,10 +90,13 @@ function Usage({ usage }: { usage: Service["usage"] | undefined }) {
   return usage ? `${formatCpu(usage.cpu)} · ${formatBytes(usage.memory_bytes)}` : null;
 }
 
+/** States in which the exit code of the last run says why the service does not run. */
+const ENDED: ReadonlySet<Service["state"]> = new Set(["exited", "restarting"]);
+
 function Note({ service }: { service: Service }) {
   const notes = [
     service.waiting_for,
-    service.exit_code !== null && service.exit_code !== undefined && `exit code ${service.exit_code}`,
+    ENDED.has(service.state) && service.exit_code != null && `exit code ${service.exit_code}`,
     service.restarts > 0 && `restarted ${service.restarts === 1 ? "once" : `${service.restarts} times`}`,
   ].filter(Boolean);
   if (notes.length === 0 && !service.restart_at) return null;

@@ -45,30 +45,32 @@ export function JobCard(props: {
         ) : (
           summary
         )}
-        <Group gap="xs">
-          {props.aside}
-          {active ? (
-            <Button
-              size="xs"
-              variant="default"
-              loading={cancel.isPending}
-              onClick={() => cancel.mutate(active.id)}
-            >
-              Cancel
-            </Button>
-          ) : (
-            props.startLabel && (
+        {(props.aside || active || props.startLabel) && (
+          <Group gap="xs">
+            {props.aside}
+            {active ? (
               <Button
                 size="xs"
-                leftSection={<IconRefresh size={15} aria-hidden />}
-                loading={start.isPending || props.job.isPending}
-                onClick={() => start.mutate()}
+                variant="default"
+                loading={cancel.isPending}
+                onClick={() => cancel.mutate(active.id)}
               >
-                {props.startLabel}
+                Cancel
               </Button>
-            )
-          )}
-        </Group>
+            ) : (
+              props.startLabel && (
+                <Button
+                  size="xs"
+                  leftSection={<IconRefresh size={15} aria-hidden />}
+                  loading={start.isPending || props.job.isPending}
+                  onClick={() => start.mutate()}
+                >
+                  {props.startLabel}
+                </Button>
+              )
+            )}
+          </Group>
+        )}
       </Group>
       {active && (
         <Progress

@@ -28,7 +28,7 @@ export function FilterField(props: { label: string; value: string; onChange: (va
         clearTimeout(timer.current);
         timer.current = setTimeout(() => props.onChange(typed.trim()), DEBOUNCE_MS);
       }}
-      flex="1 1 12rem"
+      flex="1 1 16rem" // wide enough for its label
     />
   );
 }
