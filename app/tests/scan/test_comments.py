@@ -119,6 +119,25 @@ def f():
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["TODO:", "- one", "- two", "", "x"], "one; two"),
+        (["TODO:", "  1. one", "     more", "  2. two"], "one more; two"),
+        (["TODO", "", "* [ ] one", "* [x] two"], "one; two"),
+        (["TODO", "----", "one", "two.", "----", "x"], "one two."),
+        (["TODO(ada):", "one"], "one"),
+        (["TODO:", "", ""], "TODO:"),
+        (["TODO: one", "two"], "one"),
+        (["TODO:", "FIXME: two"], "TODO:"),
+    ],
+)
+def test_a_todo_whose_first_line_is_empty_has_the_text_below(lines: list[str], text: str) -> None:
+    for source in ("\n".join(f"# {line}" for line in lines), '"""' + "\n".join(lines) + '\n"""'):
+        assert find_todos(extract_comments(LANGUAGES["Python"], source))[0].text == text
+    assert len(find_todos(extract_comments(LANGUAGES["Python"], "# TODO:\n" + "# word\n" * 1000))[0].text) <= 500
+
+
 def test_todos_of_documentation_tools_are_found() -> None:
     found = find_todos(extract_comments(LANGUAGES["PHP"], "/** @todo remove\n * @TODOs are none */"))
     assert [(one.line, one.kind, one.text) for one in found] == [(1, "todo", "remove")]

@@ -24,7 +24,7 @@ from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.passages import Passage
 from commandcenter_app.scan.todos import TodoComment, find_todos, may_have_todos
 
-ANALYSER = 20
+ANALYSER = 21
 """Version of the analysis. Increase it when results would differ for the same file, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024

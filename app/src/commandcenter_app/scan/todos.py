@@ -29,8 +29,14 @@ SIGN = re.compile(
 )
 
 
+ITEM = re.compile(r"(?:[-*+\u2022]|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
+"""Beginning of an item of a list."""
+RULE = re.compile(r"[\W_]*")
+"""A line without words: empty, or drawn."""
+
+
 class TodoComment(NamedTuple):
-    """One TODO: its line (from 1), kind, assignee (as in `TODO(ada): …`), and its text on that line."""
+    """One TODO: its line (from 1), kind, assignee (as in `TODO(ada): …`), and its text, on that line or below it."""
 
     line: int
     kind: TodoKind
@@ -52,9 +58,27 @@ def find_todos(comments: Iterable[Comment]) -> list[TodoComment]:
     for comment in comments:
         if not may_have_todos(comment.text):
             continue
-        for offset, line in enumerate(comment.text.split("\n")):
+        lines = comment.text.split("\n")
+        for offset, line in enumerate(lines):
             if match := SIGN.match(line):
                 kind = TodoKind((match[1] or match[2]).lower())
-                text = (match[4].lstrip(": -") or match[3] or line).strip()[:TEXT_LIMIT]
-                found.append(TodoComment(comment.line + offset, kind, match[3], text))
+                text = match[4].lstrip(": -") or _following(lines[offset + 1 :]) or match[3] or line
+                found.append(TodoComment(comment.line + offset, kind, match[3], text.strip()[:TEXT_LIMIT]))
     return found
+
+
+def _following(lines: Iterable[str]) -> str:
+    """Return the text of a TODO that begins on the next line: up to an empty line or the next TODO, with `;` between the
+    items of a list.
+    """
+    text = ""
+    for line in lines:
+        words = "" if RULE.fullmatch(line) else line.strip()
+        if not words and not text:
+            continue
+        if not words or SIGN.match(line) or len(text) > TEXT_LIMIT:
+            break
+        item = ITEM.match(words)
+        between = "; " if item and text else " "
+        text = f"{text.rstrip(';')}{between}{words[item.end() if item else 0 :]}".strip()
+    return text

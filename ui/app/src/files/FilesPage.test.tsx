@@ -90,3 +90,20 @@ it("shows no zero for a file whose lines are not counted", async () => {
   await screen.findByText("uv.lock");
   expect(screen.queryByText("0")).toBeNull();
 });
+
+it("reports an empty list only when it is known whether a scan was done", async () => {
+  let answer: (summary: object) => void = () => {};
+  const summary = new Promise<object>((resolve) => {
+    answer = resolve;
+  });
+  const log = mockServer(async ({ path }) => {
+    if (path === "/api/files") return { body: { items: [], total: 0 } };
+    return path === "/api/summary" ? { body: await summary } : { body: { items: [] } };
+  });
+  renderPage("/files/", FilesPage);
+  await waitFor(() => expect(log.some(({ path }) => path === "/api/files")).toBe(true));
+  await new Promise((resolve) => setTimeout(resolve, 100)); // let the page show the answer
+  expect(screen.getByRole("table", { name: "Files", busy: true })).toBeDefined();
+  answer({ counts: {}, scanned_at: null });
+  expect(await screen.findByText("Not scanned yet")).toBeDefined();
+});

@@ -24,8 +24,8 @@ const running = project({
 });
 
 /** A panel that keeps its choices as the page's address does. */
-function Panel() {
-  const [chosen, setChosen] = useState<LogSearch>({});
+function Panel(props: LogSearch) {
+  const [chosen, setChosen] = useState<LogSearch>(props);
   return (
     <LogPanel
       project={running}
@@ -115,6 +115,21 @@ describe("LogPanel", () => {
     await user.click(services.getByRole("button", { name: "All services" }));
     expect(pressed()).toEqual(["All services"]);
     await waitFor(() => expect(events.urls().at(-1)).not.toContain("service="));
+  });
+
+  it("shows all services if the address names one that the project does not have", async () => {
+    mockServer(() => undefined);
+    const events = mockEvents();
+    const { unmount } = renderWithKit(<Panel service="nope" />);
+    const pressed = () =>
+      within(screen.getByRole("group", { name: "Services" }))
+        .getAllByRole("button", { pressed: true })
+        .map((one) => one.textContent);
+    expect(pressed()).toEqual(["All services"]);
+    await waitFor(() => expect(events.urls().at(-1)).not.toContain("service="));
+    unmount();
+    renderWithKit(<Panel service="nope,redis" />);
+    expect(pressed()).toEqual(["redis"]);
   });
 
   it("applies the search to the lines around a time", async () => {

@@ -45,10 +45,10 @@ export function LogPanel(props: {
     DEBOUNCE_MS,
   );
   const names = project.services.map(({ name }) => name);
-  const service = useMemo(
-    () => (chosen.service ? chosen.service.split(",").filter(Boolean) : []),
-    [chosen.service],
-  );
+  // An address may name services that the project does not have.
+  const picked = (chosen.service ?? "").split(",").filter((name) => names.includes(name));
+  const known = picked.join(",");
+  const service = useMemo(() => (known ? known.split(",") : []), [known]);
   const [context, setContext] = useState("0");
   const [place, setPlace] = useState<Place | null>(null);
   const wanted = { service, search: (chosen.q ?? "").trim(), regex };

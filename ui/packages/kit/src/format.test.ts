@@ -42,6 +42,9 @@ it.each([
   ["new\nline\t.py", "new\\nline\\t.py"],
   ["\u001b[31mred.py", "\\u001b[31mred.py"],
   ["cod\u202eyp.exe", "cod\\u202eyp.exe"],
+  ["a\u200bb\u200c\u200d\u200e\u200f\u2060\ufeff", "a\\u200bb\\u200c\\u200d\\u200e\\u200f\\u2060\\ufeff"],
+  ["a\u00ad\u3164\ufe0f\u{e0041}.py", "a\\u00ad\\u3164\\ufe0f\\u{e0041}.py"],
+  ["👩🏽\u200d💻 ❤\ufe0f 1\ufe0f\u20e3 12#", "👩🏽\u200d💻 ❤\ufe0f 1\ufe0f\u20e3 12#"],
 ])("makes invisible characters of the name %j visible", (name, shown) =>
   expect(formatName(name)).toBe(shown),
 );

@@ -16,14 +16,25 @@ export function formatCompact(value: number): string {
   return compact.format(value);
 }
 
-/** Control characters, line separators, and characters that change the direction of text. */
-const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Characters without a shape, such as control characters, zero-width ones and those that set the direction of text. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+/** An emoji, whose parts are joined by invisible characters, or an invisible character. */
+const EMOJI_OR_INVISIBLE = new RegExp(
+  "(?:\\p{Emoji}\\ufe0f?\\u20e3" +
+    "|\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\ufe0f?[\\u{e0020}-\\u{e007f}]*" +
+    "(?:\\u200d\\p{Extended_Pictographic}\\p{Emoji_Modifier}?\\ufe0f?)*)" +
+    `|${INVISIBLE.source}`,
+  "gu",
+);
 
 /** Show invisible characters of a file's name as escapes: a line feed → "\\n", U+202E → "\\u202e". */
 export function formatName(name: string): string {
-  return name.replace(INVISIBLE, (one) => {
+  return name.replace(EMOJI_OR_INVISIBLE, (one) => {
+    if (!INVISIBLE.test([...one][0] ?? "")) return one;
     const short = JSON.stringify(one).slice(1, -1);
-    return short === one ? `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}` : short;
+    const code = (one.codePointAt(0) ?? 0).toString(16).padStart(4, "0");
+    if (short !== one) return short;
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code}`;
   });
 }
 

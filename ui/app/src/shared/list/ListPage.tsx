@@ -31,8 +31,8 @@ export function ListPage<
     rowKey: (row: Row) => string | number;
     /** The search parameter that holds the order. */
     sortKey?: keyof Search;
-    /** Shown when the list is empty without filters. */
-    empty: { title: string; text?: ReactNode };
+    /** Shown when the list is empty without filters; null while that is not known. */
+    empty: { title: string; text?: ReactNode } | null;
     icon?: ReactNode;
     /** Beside the heading. */
     actions?: (data: Data | undefined) => ReactNode;
@@ -55,6 +55,7 @@ export function ListPage<
   const result = usePage(page, query, props.list);
   const { data } = result;
   const isFiltered = Object.entries(query).some(([key, value]) => key !== "sort" && value !== undefined);
+  const isLoading = result.isPast || props.extra === null || (data?.total === 0 && props.empty === null);
   const content = (
     <>
       {props.intro?.(data)}
@@ -71,7 +72,7 @@ export function ListPage<
         <DataTable
           label={title}
           columns={props.columns}
-          rows={result.isPast || props.extra === null ? undefined : data?.items}
+          rows={isLoading ? undefined : data?.items}
           extra={props.extra ?? undefined}
           rowKey={props.rowKey}
           total={data?.total ?? 0}
@@ -83,8 +84,8 @@ export function ListPage<
           stale={result.isPlaceholderData}
           groupOf={props.groupOf}
           empty={
-            <EmptyState icon={props.icon} title={isFiltered ? "No matches" : props.empty.title}>
-              {isFiltered ? "Remove a filter to see more." : props.empty.text}
+            <EmptyState icon={props.icon} title={isFiltered ? "No matches" : (props.empty?.title ?? "")}>
+              {isFiltered ? "Remove a filter to see more." : props.empty?.text}
             </EmptyState>
           }
         />
