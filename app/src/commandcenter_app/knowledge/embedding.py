@@ -179,7 +179,7 @@ class EmbeddingTask:
 
     async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> bool:
         """Embed all passages without a vector, then check the index. Returns False if some may still have none."""
-        total, next_ = await connection.fetchrow(COUNT_MISSING)
+        [(total, next_)] = await connection.fetch(COUNT_MISSING)
         if total > BULK:
             await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
         done, added = 0, 0
