@@ -68,8 +68,9 @@ def find_todos(comments: Iterable[Comment]) -> list[TodoComment]:
 
 
 def _following(lines: Iterable[str]) -> str:
-    """Return the text of a TODO that begins on the next line: up to an empty line or the next TODO, with `;` between the
-    items of a list.
+    """Return the text of a TODO that begins on the next line: up to an empty line or the next TODO.
+
+    The items of a list are separated by `;`.
     """
     text = ""
     for line in lines:
