@@ -1,13 +1,24 @@
 """Output of package clients."""
 
+import hashlib
+import http.server
+import io
 import json
+import shutil
+import sys
+import tarfile
+import threading
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from commandcenter_app.gaps import clients
 from commandcenter_app.gaps.check import RegistryAnswer
-from commandcenter_app.gaps.clients import changes_at, read_cargo, read_go, read_npm
+from commandcenter_app.gaps.clients import CLIENTS, changes_at, read_cargo, read_go, read_npm, run
 from commandcenter_app.gaps.versions import Releases
+from commandcenter_app.shared.children import private_place
 
 
 @pytest.mark.parametrize(
@@ -56,3 +67,82 @@ def test_cached_answers_of_an_earlier_version_are_understood() -> None:
     earlier = json.loads(answer.to_json())
     del earlier["releases"]["released"], earlier["releases"]["changes"]
     assert RegistryAnswer.from_json(json.dumps(earlier)).releases == Releases("1.0", ("1.0",))
+
+
+@pytest.mark.parametrize(
+    ("script", "ends"),
+    [
+        ("end = time.monotonic() + 6\nwhile time.monotonic() < end: pass", True),
+        ("time.sleep(600)", False),
+        ("while True: pass", False),
+    ],
+    ids=["computes", "waits", "computes without end"],
+)
+async def test_only_a_client_that_waits_is_given_up_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, *, ends: bool
+) -> None:
+    """On a busy machine, a client computes for longer than it may wait for a registry."""
+    monkeypatch.setattr(clients, "WAIT_AT_MOST_S", 3.0)
+    monkeypatch.setattr(clients, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(clients, "RUN_AT_MOST_S", 60.0 if ends else 6.0)
+    command = [sys.executable, "-c", f"import time\n{script}\nprint('done')"]
+    with private_place(tmp_path) as place:
+        if ends:
+            assert await run(command, place, {}) == (0, "done\n", "")
+        else:
+            with pytest.raises(TimeoutError):
+                await run(command, place, {})
+
+
+@pytest.fixture
+def crates() -> Iterator[str]:
+    """Serve a registry of crates with one crate, which replaces crates.io for mirrors."""
+    packed = io.BytesIO()
+    manifest = b'[package]\nname = "it"\nversion = "1.2.3"\nlicense = "MIT"\n'
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, content in (("Cargo.toml", manifest), ("src/lib.rs", b"")):
+            entry = tarfile.TarInfo(f"it-1.2.3/{name}")
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    crate = packed.getvalue()
+    line = {"name": "it", "vers": "1.2.3", "deps": [], "features": {}, "yanked": False}
+
+    class Registry(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            address = f"http://127.0.0.1:{server.server_port}"
+            pages = {
+                "/config.json": json.dumps({"dl": f"{address}/{{crate}}-{{version}}"}).encode(),
+                "/2/it": json.dumps({**line, "cksum": hashlib.sha256(crate).hexdigest()}).encode(),
+                "/it-1.2.3": crate,
+            }
+            body = pages.get(self.path)
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        def log_message(self, *_: object) -> None:
+            """Log nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Registry) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"sparse+http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not installed")
+async def test_cargo_asks_the_registry_that_replaces_the_usual_one(
+    crates: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "cargo"
+    home.mkdir()
+    (home / "config.toml").write_text(
+        f'[source.crates-io]\nreplace-with = "mirror"\n[source.mirror]\nregistry = "{crates}"\n'
+    )
+    monkeypatch.setenv("CARGO_HOME", str(home))
+    with private_place(tmp_path) as place:
+        assert (await CLIENTS["cargo"].ask("it", place)).newest == "1.2.3"
+        with pytest.raises(clients.UnknownError):
+            await CLIENTS["cargo"].ask("not-there", place)

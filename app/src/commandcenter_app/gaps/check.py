@@ -31,6 +31,7 @@ NAMES_AT_MOST = 400
 """Maximum number of packages in one check; the next check starts with those checked longest ago."""
 
 FRESH_S = 6 * 3600
+NAMED_AT_MOST = 20
 TRIES = 3
 """Number of consecutive failures to reach a registry after which a client is not run again."""
 
@@ -82,6 +83,8 @@ class Outcome:
     message: str | None = None
     failed_in_a_row: int = field(default=0, repr=False)
     """Consecutive failures to reach a registry."""
+    unanswered: list[str] = field(default_factory=list)
+    """The first NAMED_AT_MOST packages without an answer."""
 
 
 @dataclass
@@ -135,15 +138,17 @@ class RegistryCheck:
 
         async def ask_on() -> None:
             for name in waiting:
-                if outcome.state != "away":
-                    await self._ask(client, name, place, outcome)
+                answered = outcome.state != "away" and await self._ask(client, name, place, outcome)
+                if not answered and len(outcome.unanswered) < NAMED_AT_MOST:
+                    outcome.unanswered.append(name)
                 self._step(1)
 
         async with asyncio.TaskGroup() as tasks:
             for _ in range(AT_ONCE):
                 tasks.create_task(ask_on())
 
-    async def _ask(self, client: Client, name: str, place: Place, outcome: Outcome) -> None:
+    async def _ask(self, client: Client, name: str, place: Place, outcome: Outcome) -> bool:
+        """Ask about one package. Returns whether there is an answer."""
         key = f"commandcenter:releases:{client.ecosystem}:{name}"
         known = None
         with suppress(RedisError):  # without Redis, the registry is asked again
@@ -151,7 +156,7 @@ class RegistryCheck:
         if known is not None:
             outcome.cached += 1
             await self.keep((client.ecosystem, name), RegistryAnswer.from_json(known))
-            return
+            return True
         try:
             answer = RegistryAnswer(await client.ask(name, place))
         except UnknownError as error:
@@ -162,16 +167,17 @@ class RegistryCheck:
             if outcome.failed_in_a_row >= min(TRIES, outcome.wanted):
                 outcome.state = "away"
             outcome.message = str(error)
-            return
+            return False
         except ClientError as error:
             outcome.failed += 1
             outcome.message = outcome.message or str(error)
-            return
+            return False
         outcome.asked += 1
         outcome.failed_in_a_row = 0
         await self.keep((client.ecosystem, name), answer)
         with suppress(RedisError):
             await self.redis.set(key, answer.to_json(), ex=FRESH_S)
+        return True
 
     def _step(self, steps: int) -> None:
         self._done += steps

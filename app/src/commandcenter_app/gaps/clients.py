@@ -20,7 +20,10 @@ from pathlib import Path
 from commandcenter_app.gaps.versions import Releases, day_of, finals, is_final
 from commandcenter_app.shared.children import Place, start
 
-ANSWER_WITHIN_S = 40.0
+WAIT_AT_MOST_S = 40.0
+"""A client is ended when it has used no processor time for this long: it waits for a registry, not for the machine."""
+RUN_AT_MOST_S = 300.0
+LOOK_EVERY_S = 2.0
 OUTPUT_LIMIT_BYTES = 16 * 2**20
 
 UNREACHABLE = re.compile(
@@ -81,7 +84,10 @@ class Client:
 
         Raises RegistryUnreachableError, UnknownError, and ClientError for all other failures.
         """
-        code, output, trouble = await run(self.command(name), place, self.environment)
+        try:
+            code, output, trouble = await run(self.command(name), place, self.environment)
+        except TimeoutError as error:
+            raise RegistryUnreachableError(f"{self.title} got no answer from its registry in time.") from error
         if code == 0:
             try:
                 return self.read(output)
@@ -104,20 +110,19 @@ def reason(printed: str) -> str:
 
 
 async def run(command: list[str], place: Place, extra: Mapping[str, str]) -> tuple[int, str, str]:
-    """Run a command. Returns exit code, stdout and stderr. Raises RegistryUnreachableError after ANSWER_WITHIN_S.
+    """Run a command. Returns exit code, stdout and stderr.
 
-    The process is killed then, and when this call is cancelled.
+    Raises TimeoutError if it uses no processor time for WAIT_AT_MOST_S, and after RUN_AT_MOST_S in any case: on a busy
+    machine, a client may need minutes. The process is killed then, and when this call is cancelled.
     """
     environment = place.environment({"NO_COLOR": "1", "CI": "1", **extra}, clients=True)
     pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
     process = await start(command, place, environment, **pipes)
     try:
-        async with asyncio.timeout(ANSWER_WITHIN_S):
+        async with asyncio.timeout(WAIT_AT_MOST_S) as limit, asyncio.TaskGroup() as tasks:
+            watch = tasks.create_task(_extend(limit, process.pid))
             output, trouble = await process.communicate()
-    except TimeoutError as error:
-        raise RegistryUnreachableError(
-            f"{Path(command[0]).name} did not answer within {ANSWER_WITHIN_S:.0f} s."
-        ) from error
+            watch.cancel()
     finally:
         with suppress(ProcessLookupError):
             process.kill()
@@ -127,6 +132,29 @@ async def run(command: list[str], place: Place, extra: Mapping[str, str]) -> tup
         output[:OUTPUT_LIMIT_BYTES].decode("utf-8", "replace"),
         trouble.decode("utf-8", "replace"),
     )
+
+
+async def _extend(limit: asyncio.Timeout, pid: int) -> None:
+    """Extend a limit whenever a process has used the processor, up to RUN_AT_MOST_S."""
+    loop = asyncio.get_running_loop()
+    end, used = loop.time() + RUN_AT_MOST_S, 0
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        now = processor_time(pid)
+        if now is None:
+            limit.reschedule(end)
+        elif now > used:
+            used = now
+            limit.reschedule(min(end, loop.time() + WAIT_AT_MOST_S))
+
+
+def processor_time(pid: int) -> int | None:
+    """Return the processor time of a process and its ended children, in the system's ticks; None if it is not known."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return sum(map(int, fields[11:15]))
 
 
 def read_pip(output: str) -> Releases:
@@ -241,7 +269,8 @@ CLIENTS = {
             "cargo",
             "cargo",
             re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII),
-            lambda name: ["cargo", "info", "--quiet", "--color=never", name],
+            # With a name of a registry, cargo also asks one that replaces crates.io; without, it refuses to.
+            lambda name: ["cargo", "info", "--quiet", "--color=never", "--registry", "crates-io", name],
             read_cargo,
             {"CARGO_NET_RETRY": "0", "CARGO_HTTP_TIMEOUT": "15", "CARGO_TERM_COLOR": "never"},
             program="cargo",

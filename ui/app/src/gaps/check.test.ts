@@ -12,6 +12,7 @@ const CLIENT: GapCheck["clients"][number] = {
   failed: 0,
   left_out: 0,
   message: null,
+  unanswered: [],
 };
 const CHECK: GapCheck = {
   id: 1,
@@ -40,15 +41,17 @@ describe("the text about a check", () => {
         ...CHECK,
         clients: [
           { ...CLIENT, state: "missing", message: "npm is not installed." },
-          { ...CLIENT, state: "away", failed: 3, message: "npm reaches no registry." },
+          { ...CLIENT, state: "away", asked: 1, failed: 2, message: "No registry.", unanswered: ["a", "b"] },
           { ...CLIENT, failed: 1, message: "npm failed.", left_out: 2 },
+          { ...CLIENT, failed: 14, message: "It failed.", unanswered: [..."abcdefghijklmn"] },
         ],
       }),
     ).toEqual([
       "npm is not installed. 3 packages not checked.",
-      "npm reaches no registry. Earlier results stay, with their dates.",
+      "No registry. 2 packages (a, b) not checked; earlier results stay, with their dates.",
       "npm failed for 1 package: npm failed.",
       "npm did not check 2 packages; the next check starts with them.",
+      "npm failed for 14 packages (a, b, c, d, e, f, g, h, i, j and 4 more): It failed.",
     ]);
   });
 });

@@ -1753,6 +1753,12 @@ export interface components {
             /** @description missing: not installed here; away: it cannot reach a registry. */
             state: components["schemas"]["ClientState"];
             /**
+             * Unanswered
+             * @description The first packages without a result.
+             * @default []
+             */
+            unanswered: string[];
+            /**
              * Wanted
              * @description Packages that the project depends on.
              */

@@ -138,6 +138,7 @@ class ClientOutcome(Schema):
     failed: int = Field(description="Packages without a result; earlier results are kept.")
     left_out: int = Field(description="Packages beyond the limit of one check; the next check starts with them.")
     message: str | None
+    unanswered: list[str] = Field(default=[], description="The first packages without a result.")
 
 
 class GapCheck(Schema):
