@@ -131,7 +131,8 @@ REQUIREMENT = (
 REQUIRED = re.compile(rf"(?:{REQUIREMENT}\n)*+{REQUIREMENT}")
 """Lines of requirements, options and comments only."""
 PART_LIMIT_CHARS = 50_000
-SCRIPT = re.compile(r"^# /// script[ \t]*$", re.MULTILINE)
+SCRIPT_SIGN = "# /// script"
+SCRIPT = re.compile(rf"^{SCRIPT_SIGN}[ \t]*$", re.MULTILINE)
 
 
 def by_content(path: str, text: str) -> Parsed | None:
@@ -140,7 +141,7 @@ def by_content(path: str, text: str) -> Parsed | None:
     It is a script with its requirements (PEP 723), or a file that others may include: compose files, pipelines of
     GitLab, charts of Helm (their values), or requirements files.
     """
-    if path.endswith(".py") and SCRIPT.search(text):
+    if path.endswith(".py") and SCRIPT_SIGN in text and SCRIPT.search(text):
         return _parse(f"{PACKAGE}.python_setup", "script", path, text)
     module, _, function = _part_parser(path, text).partition(":")
     if module:

@@ -28,6 +28,8 @@ BY_PROGRAM = re.compile(
 )
 """Notes that programs write into generated files, in lower case."""
 AT_START = re.compile(r"\((?:\?:)?\^\|\\?/\)")
+ANYTHING = re.compile(r"^\((?:\.\*\?|\[\^\\s\]\*)\)")
+"""The beginning of a pattern that matches any text, also none, which makes a search slower and changes no result."""
 
 
 class Attributes(NamedTuple):
@@ -144,7 +146,8 @@ def _matches(kind: str, path: str) -> bool:
     folder, slash, _ = path.rpartition("/")
     if slash and _folder_matches(kind, folder + slash):
         return True
-    return any(pattern.search(path, len(folder)) for pattern in _paths(kind))
+    of_names, within_names = _paths(kind)
+    return bool(of_names.match(path, len(folder)) or within_names.search(path, len(folder)))
 
 
 @lru_cache(maxsize=10_000)
@@ -153,12 +156,13 @@ def _folder_matches(kind: str, folder: str) -> bool:
 
 
 @cache
-def _paths(kind: str) -> tuple[re.Pattern[str], ...]:
-    """Return linguist's patterns of a kind, combined into a few: those for the beginning of a name are quicker so."""
+def _paths(kind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return linguist's patterns of a kind, combined into two: those for the beginning of a name, and the others."""
     starts: dict[str, list[str]] = {"(?:^|/)": [], "": []}
     for pattern in patterns_of(kind):
         found = AT_START.match(pattern)
-        starts["(?:^|/)" if found else ""].append(pattern[found.end() :] if found else pattern)
-    return tuple(
+        starts["(?:^|/)" if found else ""].append(pattern[found.end() :] if found else ANYTHING.sub("", pattern))
+    of_names, within_names = (
         re.compile(f"{start}(?:{'|'.join(f'(?:{one})' for one in listed)})") for start, listed in starts.items()
     )
+    return of_names, within_names

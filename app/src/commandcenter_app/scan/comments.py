@@ -72,6 +72,7 @@ BEFORE = {
     b"--": r"(?<!-)",
 }
 DOC_BLOCKS = ("/**", "/*!", "{-|", "{- |", "(**", "##[")
+DOC_SIGNS = (*DOC_BLOCKS, "///", "//!", "-- |", "--- |")
 
 
 class Comment(NamedTuple):
@@ -192,6 +193,8 @@ def kind_of(raw: str, sign: str, language: Language) -> str:
     """Return the kind of a comment: whether it documents code."""
     if sign in TRIPLES:
         return DOCSTRING
+    if not raw.startswith(DOC_SIGNS):
+        return COMMENT
     if raw.startswith(DOC_BLOCKS) and not raw.startswith(("/**/", "/***", "(**)", "(***")):
         return DOCSTRING
     if raw.startswith(("///", "//!")) and not raw.startswith("////") and b"//" in language.line:

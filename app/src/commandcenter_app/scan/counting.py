@@ -137,6 +137,8 @@ def _first_with(signs: list[bytes], lines: list[bytes], index: int) -> int:
     It searches for all signs at once. Separate searches would repeat the search for a late sign from every line with
     another sign.
     """
+    if not signs:
+        return len(lines)
     for at in range(index, len(lines)):
         for sign in signs:
             if sign in lines[at]:

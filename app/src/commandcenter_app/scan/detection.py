@@ -79,6 +79,7 @@ XML_TOO = frozenset({".ts", ".rs", ".mm", ".tm", ".m"})
 """Extensions of other languages that XML files have too."""
 
 BLANK = re.compile(r"([ \t\n])\1{10,}")
+LONG_BLANKS = tuple(blank * 11 for blank in " \t\n")
 EMACS = re.compile(r"-\*-\s*(?:(?:.*?;)?\s*mode\s*:\s*([\w+#-]+)\s*|([\w+#-]+)\s*)(?:;.*)?-\*-", re.IGNORECASE)
 VIM = re.compile(r"(?:^|\s)(?:vim?|ex):.*?\b(?:ft|filetype|syntax)=([\w+#-]+)")
 
@@ -169,7 +170,7 @@ def by_name(name: str) -> Language | None:
 
 def _by_compound_extension(name: str) -> Language | None:
     """Return the language of an extension with several parts, such as `.blade.php`; it takes precedence over `.php`."""
-    if name.lower() in languages.BY_NAME:
+    if name.count(".") < 2 or name.lower() in languages.BY_NAME:
         return None
     for extension in extensions_of(name)[:-1]:
         if candidates := table().extensions.get(extension):
@@ -202,7 +203,8 @@ def by_content(name: str, data: bytes, guess: Language) -> Language | None:
     if whole or not any(one in known.rules or len(known.extensions.get(one, ())) > 1 for one in extensions_of(name)):
         return guess
     text = data[:CONTENT_CHARS].decode("utf-8", "replace").replace("\r\n", "\n")
-    text = BLANK.sub(lambda found: found[0][:10], text)  # many patterns need quadratic time for these
+    if any(blanks in text for blanks in LONG_BLANKS):  # many patterns need quadratic time for these
+        text = BLANK.sub(lambda found: found[0][:10], text)
     for extension in extensions_of(name):
         for rule in known.rules.get(extension, ()):
             if found := _decides(rule, text):
@@ -218,7 +220,8 @@ def by_content(name: str, data: bytes, guess: Language) -> Language | None:
 def modeline(data: bytes) -> Language | None:
     """Return the language that a modeline of Emacs or Vim names."""
     head, tail = data[:1_000], data[-1_000:]
-    if not any(sign in part for part in (head, tail) for sign in (b"-*-", b"vim:", b" vi:", b" ex:")):
+    both = data if len(data) < 2_000 else head + tail
+    if b"-*-" not in both and b"vim:" not in both and b" vi:" not in both and b" ex:" not in both:
         return None
     lines = head.decode("utf-8", "replace").splitlines()[:MODELINES]
     lines += tail.decode("utf-8", "replace").splitlines()[-MODELINES:]

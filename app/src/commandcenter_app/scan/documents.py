@@ -19,6 +19,8 @@ LINE_LIMIT = 1_000
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+SIGNS = frozenset("`~#=-")
+"""First signs of fences and headings in Markdown. Most lines begin with none, and need no pattern."""
 BLOCK_START = re.compile(r"\s*(?:[-*+>|#]|\d+[.)])|\s*$")
 ADOC = re.compile(r"(={1,6})[ \t]+(\S.*)$")
 ADOC_BLOCK = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,})$")
@@ -119,6 +121,8 @@ def _markdown(lines: list[str], start: int) -> Iterator[tuple[int, str, int]]:
     fence = ""
     for index in range(start, len(lines)):
         line = lines[index]
+        if line.lstrip(" ")[:1] not in SIGNS:
+            continue
         opened = FENCE.match(line)
         if fence:
             if opened and opened[1].startswith(fence) and not line.strip().strip(fence[0]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from commandcenter_app.manifests.modules import module_root
 
@@ -108,15 +109,23 @@ def python_imports(text: str, *, settings: bool = False) -> set[str]:
     found: set[str] = set()
     if any(word in text for word in PYTHON_FINDERS):
         found.update(PYTHON_BY_NAME.findall(text))
-    for line in text.replace("\\\n", " ").split("\n"):
-        if "import" not in line:  # twice as quick as the pattern alone
-            continue
+    for line in lines_with("import", text.replace("\\\n", " ")):  # quicker than the pattern alone
         for module, several in PYTHON_IMPORT.findall(line):
             names = [module] if module else [part.split()[0] for part in several.split(",") if part.split()]
             found.update(name.split(".", 1)[0] for name in names)
     if settings:
         found.update(PYTHON_STRING.findall(text))
     return {name for name in found if name.isidentifier() and len(name) <= 200}
+
+
+def lines_with(word: str, text: str) -> Iterator[str]:
+    """Yield the lines that contain a word."""
+    at = text.find(word)
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield text[text.rfind("\n", 0, at) + 1 : end]
+        at = text.find(word, end)
 
 
 def code_of_notebook(text: str) -> str:

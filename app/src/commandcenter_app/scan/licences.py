@@ -6,7 +6,7 @@ import re
 
 from commandcenter_app.manifests.base import Licence
 
-FILE = re.compile(r"(?:^|/)(?:un)?(?:licen[sc]e|copying)(?:[-._][\w.+-]*)?$", re.IGNORECASE)
+FILE = re.compile(r"(?:un)?(?:licen[sc]e|copying)(?:[-._][\w.+-]*)?$", re.IGNORECASE)
 NO_TEXT = re.compile(r"\.(?!md$|txt$|rst$|adoc$|\d|apache|mit|bsd|gpl|lgpl|mpl|isc|lesser)[a-z]\w*$", re.IGNORECASE)
 IDENTIFIER = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,100}?)\s*(?:\*/|-->|$)", re.MULTILINE)
 MARKUP = re.compile(r"[*_#>=~`\"]|-{3,}")
@@ -74,7 +74,7 @@ OF_FILES = {
 def is_licence_file(path: str) -> bool:
     """Return whether the file at `path` has the name of a licence text."""
     name = path.rsplit("/", 1)[-1]
-    return bool(FILE.search(name)) and not NO_TEXT.search(name)
+    return bool(FILE.match(name)) and not NO_TEXT.search(name)
 
 
 def recognise(text: str) -> Licence | None:

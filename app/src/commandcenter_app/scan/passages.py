@@ -128,7 +128,7 @@ def cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Split `lines` into texts of at most LIMIT_CHARS, preferably at paragraphs, each with its first line's index."""
     if sum(map(len, lines)) + len(lines) < AIM_CHARS:  # the usual case; the same result as below, but quicker
         first = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-        yield from _passage(first, list(lines[first:]))
+        yield from _passage(first, lines[first:] if first else lines)
         return
     begun, held, size = 0, list[str](), 0
     for index, line in enumerate(lines):
@@ -148,7 +148,7 @@ def cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     yield from _passage(begun, held)
 
 
-def _passage(begun: int, held: list[str]) -> Iterator[tuple[int, str]]:
+def _passage(begun: int, held: Sequence[str]) -> Iterator[tuple[int, str]]:
     text = "\n".join(held).rstrip()
     if text:
         yield begun, text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The tables, `files` first, and their columns in order. Rows refer to files by path, as new files have no id yet."""
 
+PASSAGES = json.JSONEncoder(ensure_ascii=False)
 AHEAD_FILES = 100
 """Maximum number of open files; macOS allows a process 256."""
 
@@ -46,8 +46,10 @@ def read_batch(root: str, files: Sequence[Found]) -> Batch:
         few = files[start : start + AHEAD_FILES]
         sources = [Source(root, one.path, attributes.of(one.path)) for one in few]
         for found, source in zip(few, sources, strict=True):
-            with closing(source):
+            try:
                 analysis = analyse(source)
+            finally:
+                source.close()
             _add(batch.rows, found, analysis)
             batch.passages += len(analysis.passages)
             if analysis.problem is not None:
@@ -71,5 +73,4 @@ def _add(rows: dict[str, list[tuple[Any, ...]]], found: Found, analysis: Analysi
         rows["documents"].append((path, *about, document.content, document.truncated))
     if analysis.passages:
         title = document.outline.title if document is not None else path.rsplit("/", 1)[-1]
-        passages = [(one.kind, one.heading, one.line, one.text) for one in analysis.passages]
-        rows["unindexed"].append((path, title, json.dumps(passages, ensure_ascii=False)))
+        rows["unindexed"].append((path, title, PASSAGES.encode(analysis.passages)))
