@@ -24,6 +24,11 @@ class Progress(StrEnum):
     CANCELLED = "cancelled"
 
 
+def progress_of(error: BaseException) -> Progress:
+    """Return the progress of a step that raised this: failed, or cancelled if it is no Exception."""
+    return Progress.FAILED if isinstance(error, Exception) else Progress.CANCELLED
+
+
 STARTS = frozenset({OperationKind.START, OperationKind.RESTART})
 """Kinds that end when the services run or have failed."""
 WORKS = frozenset({OperationKind.SNAPSHOT, OperationKind.RESTORE})

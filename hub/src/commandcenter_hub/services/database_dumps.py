@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from commandcenter_hub.disk import is_full
 from commandcenter_hub.domain.errors import DataDamaged, HubError, NoSpace, SnapshotDamaged, TaskFailed
-from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.domain.operation import Progress, StepReport, progress_of
 from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.connections import Address
@@ -81,8 +81,8 @@ async def restore(file: Path, connection: Connection, report: Report) -> None:
         report(StepReport(key, title, "postgres"))
         try:
             await do()
-        except BaseException:
-            report(StepReport(key, title, "postgres", Progress.FAILED))
+        except BaseException as error:
+            report(StepReport(key, title, "postgres", progress_of(error)))
             raise
         report(StepReport(key, title, "postgres", Progress.SUCCEEDED))
 

@@ -127,6 +127,20 @@ async def test_an_image_is_built_again_from_its_definition_once_the_engine_may_h
     assert builder.synced == ["from the definition"] * 2
 
 
+async def test_an_image_whose_build_is_cancelled_is_not_reported_as_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = CommandCenterStack(CommandCenterConfig("Shop", str(tmp_path), **SECRETS)).build()
+    given = EngineContext("shop", tmp_path / "shop", stack, tmp_path, DaggerOptions(environment={}))
+    session: Any = FakeSession(DaggerEngine(given), [])
+    builder: Any = FakeBuilder(session)
+    monkeypatch.setattr(FakeImage, "sync", lambda _: anyio.sleep_forever())
+    reports: list[StepReport] = []
+    with anyio.move_on_after(0.05):
+        await images.build(session, builder, ContainerForm("redis:7-alpine"), reports.append)
+    assert [report.progress for report in reports] == [Progress.RUNNING, Progress.CANCELLED]
+
+
 @pytest.fixture
 async def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DaggerEngine]:
     ports = {f"{name}_port": free_port() for name in ("backend", "frontend", "postgres", "redis")}

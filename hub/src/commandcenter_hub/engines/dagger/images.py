@@ -6,7 +6,7 @@ from dataclasses import replace
 import anyio
 
 from commandcenter_hub.domain.errors import HubError
-from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.domain.operation import Progress, StepReport, progress_of
 from commandcenter_hub.domain.stack import ContainerForm, Service
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger import graph
@@ -69,7 +69,7 @@ async def build(attached: AttachedSession, builder: graph.Builder, form: Contain
         await retry_if_cancelled(request)
     except BaseException as error:
         detail = error.message if isinstance(error, HubError) else None
-        report(StepReport(key, title, progress=Progress.FAILED, detail=detail))
+        report(StepReport(key, title, progress=progress_of(error), detail=detail))
         raise
     finally:
         attached.reader.listeners.pop(trace_id(trace), None)
