@@ -166,6 +166,9 @@ class HubProcess:
                 assert answer.is_success, answer.text
             self.end()
         finally:
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait(20)
             left = self.processes()
             for process in left:
                 with suppress(psutil.NoSuchProcess):

@@ -40,6 +40,7 @@ from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
+from commandcenter_hub.engines.dagger.workspace import sync
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.manifest import find
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Images
@@ -606,7 +607,9 @@ async def test_a_build_that_fails_shows_its_own_output(tmp_path: Path, monkeypat
 
 
 async def test_the_backend_can_read_the_folder_but_not_write_to_it(tmp_path: Path) -> None:
-    script = "cat /workspace/README.md; id -u; touch /workspace/x 2>&1 || echo refused"
+    mark = f"/workspace/{sync.MARK}run-1"  # the app waits for it, too
+    script = f"while [ ! -e {mark} ]; do sleep 0.1; done; cat /workspace/README.md; id -u"
+    script += "; touch /workspace/x 2>&1 || echo refused"
     shell = text(f"import subprocess; subprocess.run({script!r}, shell=True)")
     lines: list[str] = []
     async with engine_of(tmp_path) as (engine, stack):
