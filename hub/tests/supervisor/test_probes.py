@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import anyio
+import asyncpg
 import pytest
 
 from commandcenter_hub.domain import desk_access
@@ -102,6 +103,13 @@ class Failing:
 
     async def close(self) -> None:
         pass
+
+
+async def test_a_reason_of_several_lines_is_reported_in_one() -> None:
+    error = asyncpg.CannotConnectNowError("the database is not yet accepting connections")
+    error.detail = "Recovery has not ended."
+    expected = "the database is not yet accepting connections DETAIL: Recovery has not ended."
+    assert await healthy(Failing(error)) == f"CannotConnectNowError: {expected}"
 
 
 async def test_it_is_reported_why_a_start_takes_long_and_waiting_ends_at_once_where_it_is_useless() -> None:

@@ -113,7 +113,8 @@ async def healthy(prober: Prober) -> str | HubError | None:
         return "connections are refused"
     except Exception as error:
         # Their messages may show an address, never a password: none of the clients puts one into them.
-        return f"{type(error).__name__}: {error}"[:300]
+        one_line = " ".join(str(error).split())  # Postgres adds lines with details
+        return f"{type(error).__name__}: {one_line}"[:300]
     return None
 
 
