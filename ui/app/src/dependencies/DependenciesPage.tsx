@@ -5,7 +5,7 @@ import {
   type PackageUse,
   verdictValues,
 } from "@commandcenter/api-client/app/dependencies";
-import { type Column, formatCounted, StatusBadge } from "@commandcenter/kit";
+import { Breakable, type Column, formatCounted, StatusBadge } from "@commandcenter/kit";
 import { Code, Group, Text } from "@mantine/core";
 import { IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -115,8 +115,8 @@ const COLUMNS: Column<PackageUse>[] = [
     sortable: true,
     render: (row) => (
       <>
-        <b title={row.places[0]?.purl ?? undefined} style={{ overflowWrap: "anywhere" }}>
-          {row.name}
+        <b title={row.places[0]?.purl ?? undefined}>
+          <Breakable text={row.name} />
         </b>
         {row.places[0]?.alias && ` as ${row.places[0].alias}`}
       </>

@@ -72,7 +72,7 @@ const COLUMNS: Column<Document>[] = [
     key: "path",
     title: "Path",
     sortable: true,
-    render: (row) => <FileLink path={row.path}>{row.path}</FileLink>,
+    render: (row) => <FileLink path={row.path} />,
   },
   {
     key: "size",

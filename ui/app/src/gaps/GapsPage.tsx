@@ -6,7 +6,14 @@ import {
   gapSeverityValues,
   gapsApi,
 } from "@commandcenter/api-client/app/gaps";
-import { type Column, Command, formatCounted, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import {
+  Breakable,
+  type Column,
+  Command,
+  formatCounted,
+  RelativeTime,
+  StatusBadge,
+} from "@commandcenter/kit";
 import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -152,8 +159,8 @@ const COLUMNS: Column<Line>[] = [
     sortable: true,
     render: (row) => (
       <>
-        <Text size="sm" fw={650} style={{ overflowWrap: "anywhere" }}>
-          {"id" in row ? row.subject : formatCounted(row.packages, "package")}
+        <Text size="sm" fw={650}>
+          <Breakable text={"id" in row ? row.subject : formatCounted(row.packages, "package")} />
         </Text>
         {row.ecosystem && (
           <Text size="xs" c="dimmed">

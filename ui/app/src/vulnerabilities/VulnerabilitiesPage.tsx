@@ -5,7 +5,7 @@ import {
   type Vulnerability,
   vulnerabilitiesApi,
 } from "@commandcenter/api-client/app/vulnerabilities";
-import { type Column, Command, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import { Breakable, type Column, Command, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Switch, Text } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -112,8 +112,8 @@ const COLUMNS: Column<Vulnerability>[] = [
     sortable: true,
     render: (row) => (
       <>
-        <Text size="sm" fw={650} style={{ overflowWrap: "anywhere" }}>
-          {row.name} {row.versions.join(", ")}
+        <Text size="sm" fw={650}>
+          <Breakable text={`${row.name} ${row.versions.join(", ")}`} />
         </Text>
         <Text size="xs" c="dimmed">
           {[ECOSYSTEM_LABELS[row.ecosystem], row.direct ? "direct" : "indirect", imported(row)]

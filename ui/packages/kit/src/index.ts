@@ -1,3 +1,4 @@
+export { Breakable } from "./Breakable";
 export { Command, CopyButton } from "./CopyButton";
 export { type Column, DataTable } from "./DataTable";
 export { EmptyState } from "./EmptyState";

@@ -1,0 +1,25 @@
+import { Fragment, type ReactNode } from "react";
+
+/** Separators in names and paths, after which a line may end. Browsers already break lines after hyphens. */
+const AFTER_SEPARATOR = /(?<=[/_:])/;
+
+/** A name or path that fills several lines if it must: it breaks after separators, and inside a word only if the word
+ * is longer than a line; `children` follow it. In a table, its column is not narrower than most words. */
+export function Breakable({ text, children }: { text: string; children?: ReactNode }) {
+  let at = 0;
+  return (
+    <span className="cc-breakable">
+      {text.split(AFTER_SEPARATOR).map((part) => {
+        const key = at;
+        at += part.length;
+        return (
+          <Fragment key={key}>
+            {key > 0 && <wbr />}
+            {part}
+          </Fragment>
+        );
+      })}
+      {children}
+    </span>
+  );
+}
