@@ -50,11 +50,14 @@ def test_days_and_addresses_are_read_from_what_clients_print() -> None:
     }
     day, changes = date(2021, 3, 4), "https://github.com/a/b/releases"
     assert read_npm(json.dumps(npm)) == Releases("1.1.0", ("1.0.0", "1.1.0"), None, day, changes)
+    licensed = read_npm(json.dumps({**npm, "license": "mit"}))
+    assert licensed == Releases("1.1.0", ("1.0.0", "1.1.0"), None, day, changes, "MIT")
     del npm["time"], npm["repository"]
     assert read_npm(json.dumps(npm)) == Releases("1.1.0", ("1.0.0", "1.1.0"))
     assert read_cargo("version: 1.2.3 (latest 1.3.0)\nrepository: https://github.com/a/b\n") == Releases(
         "1.3.0", changes=changes
     )
+    assert read_cargo("version: 1.2.3\nlicense: MIT/Apache-2.0\n") == Releases("1.2.3", licence="MIT OR Apache-2.0")
     assert read_cargo("version: 0.2.189 (latest 1.0.0-alpha.5)\n") == Releases("0.2.189")
     go = {"Path": "github.com/a/b", "Version": "v1.2.0", "Versions": ["v1.2.0"], "Time": "2021-03-04T05:06:07Z"}
     assert read_go(json.dumps(go)) == Releases("v1.2.0", ("v1.2.0",), None, day, changes)
@@ -62,10 +65,10 @@ def test_days_and_addresses_are_read_from_what_clients_print() -> None:
 
 
 def test_cached_answers_of_an_earlier_version_are_understood() -> None:
-    answer = RegistryAnswer(Releases("1.0", ("1.0",), None, date(2021, 3, 4), "https://forge.test/a"))
+    answer = RegistryAnswer(Releases("1.0", ("1.0",), None, date(2021, 3, 4), "https://forge.test/a", "MIT"))
     assert RegistryAnswer.from_json(answer.to_json()) == answer
     earlier = json.loads(answer.to_json())
-    del earlier["releases"]["released"], earlier["releases"]["changes"]
+    del earlier["releases"]["released"], earlier["releases"]["changes"], earlier["releases"]["licence"]
     assert RegistryAnswer.from_json(json.dumps(earlier)).releases == Releases("1.0", ("1.0",))
 
 

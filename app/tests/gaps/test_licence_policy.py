@@ -6,7 +6,7 @@ import license_expression
 import pytest
 
 from commandcenter_app.gaps.find import find_gaps
-from commandcenter_app.gaps.licences import normalised, policy_of
+from commandcenter_app.gaps.licences import expression, normalised, policy_of
 from commandcenter_app.gaps.project import Dependency, ProjectFacts
 
 POLICY = policy_of(
@@ -63,6 +63,26 @@ def test_a_policy_contains_spdx_ids(written: str, licence: str | None) -> None:
     assert normalised([written]) == [licence]
 
 
+@pytest.mark.parametrize(
+    ("stated", "licence"),
+    [
+        ("MIT", "MIT"),
+        ("mit or apache-2.0", "MIT OR Apache-2.0"),
+        ("MIT/Apache-2.0", "MIT OR Apache-2.0"),
+        ("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only WITH Classpath-exception-2.0"),
+        ("SEE LICENSE IN LICENSE", None),
+        ("UNLICENSED", None),
+        ("non-standard", None),
+        ("MIT OR " * 100, None),
+        ("", None),
+        (None, None),
+        ({"type": "MIT"}, None),
+    ],
+)
+def test_a_licence_of_a_registry_is_an_spdx_expression(stated: object, licence: str | None) -> None:
+    assert expression(stated) == licence
+
+
 def test_the_licences_of_spdx_are_read_once_for_a_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     read, times = license_expression.get_spdx_licensing, []
 
@@ -79,11 +99,17 @@ def test_a_refused_licence_is_a_gap() -> None:
         return Dependency("web/package.json", 3, name, "^1", kind, None, "npm", "1.0.0", True, "l", licence=licence)
 
     known = ProjectFacts(
-        [of("a", "runtime", "AGPL-3.0-only"), of("b", "dev", "AGPL-3.0-only"), of("c", "runtime", "MPL-2.0")],
+        [
+            of("a", "runtime", "AGPL-3.0-only"),
+            of("b", "dev", "AGPL-3.0-only"),
+            of("c", "runtime", "MPL-2.0"),
+            of("d", "runtime", "AGPL-3.0-only")._replace(of_newest=True),
+        ],
         policy=POLICY,
     )
     gaps = [gap for gap in find_gaps(known, date(2026, 1, 1)) if gap.kind == "licence"]
     assert [(gap.subject, gap.severity, gap.message) for gap in gaps] == [
         ("a", "high", "Its licence is refused: AGPL-3.0-only."),
         ("b", "medium", "Its licence is refused: AGPL-3.0-only."),
+        ("d", "high", "Its licence is refused: AGPL-3.0-only (of its newest version)."),
     ]

@@ -56,13 +56,14 @@ class RegistryAnswer:
         data = json.loads(text)
         releases = data["releases"]
         if releases is not None:
-            day = releases.get("released")  # an earlier version wrote neither this nor `changes`
+            day = releases.get("released")  # earlier versions wrote no `released`, `changes` or `licence`
             releases = Releases(
                 releases["newest"],
                 tuple(releases["versions"]),
                 releases["deprecated"],
                 date.fromisoformat(day) if day else None,
                 releases.get("changes"),
+                releases.get("licence"),
             )
         return cls(releases, data["problem"], data["asked_at"])
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from commandcenter_app.gaps.licences import expression
 from commandcenter_app.gaps.versions import Releases, day_of, finals, is_final
 from commandcenter_app.shared.children import Place, start
 
@@ -182,6 +183,7 @@ def read_npm(output: str) -> Releases:
         deprecated[:500] if isinstance(deprecated, str) and deprecated else None,
         day_of(data["time"].get(newest) if isinstance(data.get("time"), dict) else None),
         changes_at(repository.get("url") if isinstance(repository, dict) else repository),
+        expression(data.get("license")),
     )
 
 
@@ -192,7 +194,9 @@ def read_cargo(output: str) -> Releases:
         raise ValueError("there is no version")
     source = re.search(r"^repository: (\S+)$", output, re.MULTILINE)
     newest = found[2] if found[2] and is_final("cargo", found[2]) else found[1]  # cargo names pre-releases, too
-    return Releases(newest, changes=changes_at(source[1] if source else None))
+    licence = re.search(r"^license: (.+)$", output, re.MULTILINE)
+    changes = changes_at(source[1] if source else None)
+    return Releases(newest, changes=changes, licence=expression(licence[1] if licence else None))
 
 
 def read_go(output: str) -> Releases:
@@ -236,7 +240,7 @@ def _pip(name: str) -> list[str]:
 
 
 def _npm(name: str) -> list[str]:
-    fields = ("versions", "dist-tags", "deprecated", "time", "repository")
+    fields = ("versions", "dist-tags", "deprecated", "time", "repository", "license")
     return ["npm", "view", "--json", "--loglevel=error", name, *fields]
 
 

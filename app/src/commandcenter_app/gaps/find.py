@@ -73,7 +73,7 @@ def refused(known: ProjectFacts) -> Iterator[Gap]:
                 GapKind.LICENCE,
                 GapSeverity.MEDIUM if one.kind in {DEV, BUILD} else GapSeverity.HIGH,
                 one,
-                f"Its licence is refused: {one.licence}.",
+                f"Its licence is refused: {one.licence}{' (of its newest version)' if one.of_newest else ''}.",
                 "Replace it, or change the licence policy.",
                 {"licence": one.licence},
             )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from license_expression import Licensing
 
+EXPRESSION_LIMIT = 300
+"""Maximum length of the licence that a registry states, characters."""
 SIMPLE = re.compile(r"[A-Za-z0-9.+-]+")
 
 
@@ -80,6 +82,29 @@ def _listed(policy: Policy, licence: str) -> Verdict:
 def policy_of(allowed: list[str], refused: list[str]) -> Policy:
     """Return the policy with these lists."""
     return Policy(frozenset(map(str.lower, allowed)), frozenset(map(str.lower, refused)))
+
+
+def expression(text: object) -> str | None:
+    """Return what a registry states about a licence as an SPDX expression; None if it is not one."""
+    from license_expression import ExpressionError, ExpressionParseError
+
+    # Cargo once separated alternatives by a slash.
+    words = re.sub(r"\s*/\s*", " OR ", text) if isinstance(text, str) else ""
+    if not words.strip() or len(words) > EXPRESSION_LIMIT:
+        return None
+    try:
+        parsed = _spdx().parse(words, validate=True)
+    except (ExpressionParseError, ExpressionError, RecursionError):
+        return None
+    return None if parsed is None else str(parsed)
+
+
+@lru_cache(maxsize=1)
+def _spdx() -> Licensing:
+    """Return the licences of SPDX; reads a list of all."""
+    import license_expression
+
+    return license_expression.get_spdx_licensing()
 
 
 def normalised(licences: Iterable[str]) -> list[str | None]:

@@ -40,6 +40,8 @@ class Dependency(NamedTuple):
     alias: str | None = None
     purl: str | None = None
     licence: str | None = None
+    of_newest: bool = False
+    """Whether the licence is that of the newest version, from the registry."""
 
     @property
     def from_elsewhere(self) -> bool:

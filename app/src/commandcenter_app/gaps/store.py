@@ -27,7 +27,7 @@ TEXT_LIMIT = 2_000
 
 DEPENDENCIES = """
 SELECT f.path, d.line, d.name, d.version_constraint, d.kind, d.group_name, d.ecosystem, d.version, d.direct, l.path,
-    d.unknown, d.alias, d.purl, d.licence
+    d.unknown, d.alias, d.purl, coalesce(d.licence, d.registry_licence), d.licence IS NULL
 FROM dependencies d JOIN files f ON f.id = d.file_id LEFT JOIN files l ON l.id = d.lock_id
 ORDER BY f.path, d.line, d.id
 """
@@ -40,6 +40,12 @@ IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports WHERE ecosystem IN ('pyp
 RELEASES = """
 SELECT ecosystem, name, newest, versions, deprecated, released, changes FROM releases WHERE newest IS NOT NULL
 """
+LICENCES = """
+UPDATE dependencies d SET registry_licence = r.licence FROM releases r
+WHERE r.ecosystem = d.ecosystem AND r.name = d.name AND d.purl !~ '[?&](repository_url|vcs_url|download_url)='
+    AND d.registry_licence IS DISTINCT FROM r.licence
+"""
+"""Registries are not asked about packages from elsewhere, but may know another one of that name."""
 UNKNOWN = """
 SELECT ecosystem, name, (checked_at AT TIME ZONE 'UTC')::date FROM releases
 WHERE newest IS NULL AND problem IS NOT NULL
@@ -79,6 +85,7 @@ async def refresh_gaps(
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
     before = await connection.fetch(OPEN)
+    await connection.execute(LICENCES)
     known = await load(connection)
     gaps = merge(find_gaps(known, datetime.now(UTC).date()), known.dependencies)
     records = [record(gap) for gap in gaps]

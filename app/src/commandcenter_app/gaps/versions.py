@@ -21,7 +21,8 @@ class Releases:
     none where the client does not list them), and the notice of its deprecation, if any.
 
     `released` is the day of its newest version; `changes` is the address of the list of its releases, or else of its
-    source, as the registry states it. Each is None if the client does not print it.
+    source, and `licence` the SPDX expression of the newest version's licence, as the registry states them. Each is None
+    if the client does not print it.
     """
 
     newest: str
@@ -29,6 +30,7 @@ class Releases:
     deprecated: str | None = None
     released: date | None = None
     changes: str | None = None
+    licence: str | None = None
 
 
 @dataclass(frozen=True)

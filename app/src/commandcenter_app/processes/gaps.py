@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings
 
 KEEP = """
-INSERT INTO releases (ecosystem, name, newest, versions, deprecated, released, changes, problem, checked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::timestamptz)
+INSERT INTO releases (ecosystem, name, newest, versions, deprecated, released, changes, licence, problem,
+    checked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::timestamptz)
 ON CONFLICT (ecosystem, name) DO UPDATE SET newest = excluded.newest, versions = excluded.versions,
     deprecated = excluded.deprecated, released = excluded.released, changes = excluded.changes,
-    problem = excluded.problem, checked_at = excluded.checked_at
+    licence = excluded.licence, problem = excluded.problem, checked_at = excluded.checked_at
 """
 LAST_ASKED = "SELECT ecosystem, name, checked_at FROM releases"
 SAVE = "UPDATE gap_checks SET clients = $2 WHERE id = $1 AND status = 'running'"
@@ -120,6 +121,7 @@ def record(answer: RegistryAnswer) -> tuple[Any, ...]:
         found.deprecated if found else None,
         found.released if found else None,
         found.changes if found else None,
+        found.licence if found else None,
         answer.problem,
         answer.asked_at,
     )

@@ -13,7 +13,7 @@ from commandcenter_app.storage.query import what_went_wrong
 
 log = logging.getLogger("storage")
 
-HEAD = "0026"
+HEAD = "0027"
 """The newest migration. Defined here so that a plain start without migrations need not import Alembic (0.2 s)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1901,7 +1901,7 @@ export interface components {
             kind: components["schemas"]["DependencyKind"];
             /**
              * Licence
-             * @description Its licence, where the lock file states it.
+             * @description Its licence as the lock file states it, or else that of its newest version, from the registry.
              */
             licence: string | null;
             /**
@@ -3264,7 +3264,7 @@ export interface components {
             ecosystem: components["schemas"]["Ecosystem"];
             /**
              * Licences
-             * @description The licences that lock files state.
+             * @description The licences that lock files, or else registries state.
              */
             licences: string[];
             /** Name */

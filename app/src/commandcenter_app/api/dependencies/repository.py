@@ -200,7 +200,7 @@ class DependencyRepository:
         """Return each version of a package that a lock file or a manifest states, by package URL."""
         row = DependencyRow
         query = (
-            select(row.purl, func.min(row.name), row.version, func.max(row.licence), func.bool_or(row.direct))
+            select(row.purl, func.min(row.name), row.version, func.max(row.lock_licence), func.bool_or(row.direct))
             .where(row.purl.is_not(None), row.version.is_not(None))
             .group_by(row.purl, row.version)
             .order_by(row.purl, row.version)

@@ -100,7 +100,9 @@ class Dependency(Schema):
     line: int | None = Field(description="Its line there, counted from 1; null where unknown.")
     lock: str | None = Field(description="Path of the lock file with its version.")
     lock_line: int | None = Field(description="Its line in the lock file, counted from 1.")
-    licence: str | None = Field(description="Its licence, where the lock file states it.")
+    licence: str | None = Field(
+        description="Its licence as the lock file states it, or else that of its newest version, from the registry."
+    )
     purl: str | None = Field(description="Its package URL; null where its name is not known.")
     unknown: str | None = Field(
         description="Why its name or version cannot be known without running the build; null where both are known."
@@ -123,7 +125,7 @@ class PackageUse(Schema):
     name: str
     direct: bool = Field(description="Whether the project declares it in one of these places.")
     versions: list[str] = Field(description="The known versions.")
-    licences: list[str] = Field(description="The licences that lock files state.")
+    licences: list[str] = Field(description="The licences that lock files, or else registries state.")
     verdict: Verdict = Field(description="Verdict of the licence policy, the worst of all places.")
     places: list[Dependency] = Field(description="Direct places first; at most 100.")
     places_total: int

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Identity, text
+from sqlalchemy import ForeignKey, Identity, func, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.scans import FileRow
@@ -38,7 +38,10 @@ class DependencyRow(Base):
     direct: Mapped[bool]
     lock_id: Mapped[int | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"), index=True)
     lock_line: Mapped[int | None]
-    licence: Mapped[str | None]
+    lock_licence: Mapped[str | None] = mapped_column("licence")
+    registry_licence: Mapped[str | None] = mapped_column()
+    """Licence of its newest version, as the registry states it."""
+    licence: Mapped[str | None] = column_property(func.coalesce(lock_licence, registry_licence))
     purl: Mapped[str | None]
     unknown: Mapped[str | None]
     alias: Mapped[str | None]

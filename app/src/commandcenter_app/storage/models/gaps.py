@@ -50,6 +50,8 @@ class ReleaseRow(Base):
     """Day of the newest version."""
     changes: Mapped[str | None]
     """Address of the list of its releases, or else of its source."""
+    licence: Mapped[str | None]
+    """SPDX expression of the licence of its newest version."""
     problem: Mapped[str | None]
     checked_at: Mapped[datetime]
 
