@@ -143,3 +143,20 @@ async def test_each_step_reads_only_its_own_passages(database: Database) -> None
             assert "Seq Scan on passages" not in plan
             assert "Seq Scan on embeddings" not in plan
             assert "Join" not in plan
+
+
+async def test_no_entry_of_the_word_index_stays_pending(database: Database) -> None:
+    await database.add(2_000)
+    ready = anyio.Event()
+
+    async def publish(status: EmbeddingStatus) -> None:
+        if status.state == EmbeddingState.READY:
+            ready.set()
+
+    async with anyio.create_task_group() as tasks:
+        with anyio.fail_after(60):
+            tasks.start_soon(EmbeddingTask(database.dsn, StaticModel(), publish).run)
+            await ready.wait()
+        tasks.cancel_scope.cancel()
+    for index in ("passages_search", "passages_titles"):
+        assert await database.value(f"SELECT gin_clean_pending_list('{index}')") == 0

@@ -66,6 +66,8 @@ SELECT p.id, $1, $2, n.embedding
 FROM new_embeddings n CROSS JOIN LATERAL (SELECT id FROM passages WHERE id = n.id FOR KEY SHARE SKIP LOCKED) AS p
 ON CONFLICT (passage_id) DO NOTHING
 """
+# Until its list of pending entries is merged, each search reads all of it, or does not use the index.
+MERGE = "SELECT gin_clean_pending_list('passages_search'), gin_clean_pending_list('passages_titles')"
 # Concurrently: searches and scans can go on while this waits for a scan that is removing passages.
 DROP_INDEX = f"DROP INDEX CONCURRENTLY IF EXISTS {INDEX}"
 NAME_INDEX = "SELECT format('COMMENT ON INDEX %I IS %L', $1::text, $2::text)"
@@ -180,6 +182,8 @@ class EmbeddingTask:
     async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> bool:
         """Embed all passages without a vector, then check the index. Returns False if some may still have none."""
         [(total, next_)] = await connection.fetch(COUNT_MISSING)
+        if total:
+            await connection.execute(MERGE)
         if total > BULK:
             await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
         done, added = 0, 0

@@ -43,6 +43,8 @@ DEFINE = """
 INSERT INTO definitions (file_id, kind, name, container, line, words)
 VALUES ($1, $2, $3, $4, $5, to_tsvector('simple', $6) || to_tsvector('english', $7) || strip(to_tsvector('simple', $8)))
 """
+# Until its list of pending entries is merged, each search reads all of it, or does not use the index.
+MERGE = "SELECT gin_clean_pending_list('code_words'), gin_clean_pending_list('definitions_words')"
 
 
 def main() -> int:
@@ -65,6 +67,8 @@ async def update(root: str, dsn: str) -> None:
         for start in range(0, len(pending), FILES_A_STEP):
             files = pending[start : start + FILES_A_STEP]
             await save(connection, files, [read_code(root, file["path"], file["language"]) for file in files])
+        if pending:
+            await connection.execute(MERGE)
         if len(pending) > FILES_A_STEP:
             await connection.execute("ANALYZE code, definitions")
     finally:

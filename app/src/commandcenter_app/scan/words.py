@@ -66,6 +66,7 @@ LAST_WORD = re.compile(r"\w+\Z")
 OF_NET = re.compile(r"\w\.NET\b")
 DOTTED = re.compile(r"\b([^\W\d_]\w*)\.(js|io|net)\b", re.IGNORECASE)
 """Names that are also written without their point, such as Node.js."""
+DOTTED_ENDS = (".js", ".io", ".net")
 
 
 class Words(NamedTuple):
@@ -104,16 +105,21 @@ def parts(text: str) -> str:
 def runs(text: str) -> str:
     """Return each part of the identifiers in a text with what follows it, and words without their accents."""
     found: set[str] = set()
-    if not text.isascii():
+    plain = text.isascii()
+    if not plain:
         text = unicodedata.normalize("NFKC", text)
         for word in whole(text).split():
             if not word.isascii() and not RUN.match(word):
                 found |= {fold(word), fold(spelled_out(word))}
-    found |= {fold(name + end) for name, end in DOTTED.findall(text)}
-    if OF_NET.search(text):
+    lower = text.lower()
+    if not plain or any(end in lower for end in DOTTED_ENDS):
+        found |= {fold(name + end) for name, end in DOTTED.findall(text)}
+    if ".NET" in text and OF_NET.search(text):
         found.add("dotnet")
     joined = set(JOINED.findall(text))
-    for word in joined | {spelled_out(word) for word in joined if UMLAUT.search(word)}:
+    if not plain:
+        joined |= {spelled_out(word) for word in joined if UMLAUT.search(word)}
+    for word in joined:
         if "_" in word or "-" in word or not word[1:].islower():
             several = split(word)
             if len(several) > 1 and LETTER.search(word):
