@@ -70,7 +70,7 @@ it("shows the small updates of a file as one row, which unfolds to packages", as
   expect(screen.getByText("1–2 of 2")).toBeDefined();
   expect(log.find(({ path }) => path === "/api/gaps")?.query.get("grouped")).toBe("false");
   expect(screen.queryByText("httpx")).toBeNull();
-  await userEvent.click(screen.getByText("29 packages", { selector: "summary" }));
+  await userEvent.click(screen.getByText("Show the packages"));
   expect(await screen.findByText("httpx")).toBeDefined();
   expect(screen.getByRole("link", { name: "Changes" }).getAttribute("href")).toBe(
     "https://forge.test/releases",

@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { type Gap, type GapGroup, gapsApi } from "@commandcenter/api-client/app/gaps";
-import { Command, ErrorPanel, formatCounted } from "@commandcenter/kit";
+import { Command, ErrorPanel } from "@commandcenter/kit";
 import { Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -27,7 +27,7 @@ export function UpdateGroup({ group }: { group: GapGroup }) {
       )}
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <Text component="summary" size="xs" c="dimmed" style={{ cursor: "pointer" }}>
-          {formatCounted(group.packages, "package")}
+          Show the packages
         </Text>
         {open && <Packages group={group} />}
       </details>

@@ -31,7 +31,10 @@ export function AttentionItem(props: {
   const { severity } = props;
   return (
     <Group component="li" wrap="nowrap" align="flex-start" gap="sm">
-      <StatusBadge state={severity} label={SEVERITY_LABELS[severity]} tone={SEVERITY_TONES[severity]} />
+      {/* The texts of all items begin at one line. */}
+      <div style={{ flex: "none", minWidth: "5rem" }}>
+        <StatusBadge state={severity} label={SEVERITY_LABELS[severity]} tone={SEVERITY_TONES[severity]} />
+      </div>
       <div style={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
         <Text size="sm">{props.children}</Text>
         <Text size="xs" c="dimmed">

@@ -1,7 +1,7 @@
 import { ApiError } from "@commandcenter/api-client";
 import { type Gap, type GapGroup, gapsApi } from "@commandcenter/api-client/app/gaps";
 import type { Summary } from "@commandcenter/api-client/app/overview";
-import { CopyButton, ErrorPanel, formatCount, formatCounted } from "@commandcenter/kit";
+import { CopyButton, ErrorPanel, formatCount } from "@commandcenter/kit";
 import { Anchor, Card, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -110,9 +110,8 @@ function Rows(props: { gaps: readonly Gap[]; groups: readonly GapGroup[]; low: n
               <Link to="/gaps" search={{ kind: "outdated", ecosystem: group.ecosystem }} {...props} />
             )}
           >
-            {formatCounted(group.packages, "package")}
-          </Anchor>{" "}
-          {group.message}
+            {group.message}
+          </Anchor>
         </AttentionItem>
       ))}
       {low > 0 && (
