@@ -1,4 +1,7 @@
-"""Distribute test files over workers (`pytest -n auto`), the longest first, and handle interruption."""
+"""Distribute test files over workers (`pytest -n auto`), the longest first, and handle interruption.
+
+All property tests use the same examples in every run.
+"""
 
 import os
 import signal
@@ -6,6 +9,7 @@ import sys
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 LONG = ("hub/tests/system/", "hub/tests/cli/", "hub/tests/engines/")
@@ -14,6 +18,13 @@ TOGETHER = {
     "hub/tests/engines/dagger/test_on_an_engine.py": "dagger",  # these tests share one engine
     "hub/tests/engines/conformance/": "dagger",
 }
+
+# The same examples in every run make failures reproducible; `HYPOTHESIS_PROFILE=search` tries new ones.
+settings.register_profile(
+    "same", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", max_examples=1_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 class ByFile(LoadScopeScheduling):

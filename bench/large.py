@@ -274,7 +274,7 @@ class Pages:
             found = self.ask("search?q=index")
             return found["embedding"]["state"] == "ready" and found["code_is_current"]
 
-        wait("the index", current)
+        wait("the index", current, within_s=1200.0)
 
 
 def settle(backend: str, key: str) -> None:

@@ -1,21 +1,12 @@
 """Fixtures for all tests of the Hub."""
 
-import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from commandcenter_hub.services import database_dumps
 from commandcenter_hub.testing.fake_engine import World, world_of
-
-# Use the same examples in every run, so that failures are reproducible; `HYPOTHESIS_PROFILE=search` tries new ones.
-settings.register_profile(
-    "same", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.register_profile("search", max_examples=1_000, deadline=None, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")

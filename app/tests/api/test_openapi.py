@@ -10,6 +10,7 @@ import schemathesis
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from commandcenter_app.api.app import create_app
 from commandcenter_hub.testing.desk import signed
@@ -64,6 +65,9 @@ LEFT_OUT = {"/api/events", "/api/access"}
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 OPERATIONS = [(method, path) for path, one in DOCUMENT["paths"].items() for method in one if path not in LEFT_OUT]
 """Each is a test of its own name: pytest-xdist runs only one of several tests with the same name."""
+BEYOND_SCHEMA = {"/api/search/lines"}
+"""Operations that refuse some values which a schema cannot exclude: a text that must be a regular expression if another
+parameter says so."""
 
 
 @pytest.mark.slow
@@ -73,13 +77,14 @@ def test_the_backend_conforms_to_the_document(method: str, path: str, backend: A
         request.headers.update(signed(tools.secret_key, request.method, request.path_url))
         return request
 
+    left_out = [positive_data_acceptance] if path in BEYOND_SCHEMA else []
     checked = 0
 
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=schema[path][method.upper()].as_strategy())
     def ask(case: Any) -> None:
         nonlocal checked
-        answer = case.call_and_validate(base_url=backend.url, auth=as_hub)
+        answer = case.call_and_validate(base_url=backend.url, auth=as_hub, excluded_checks=left_out)
         assert answer.status_code < 500
         checked += 1
 
