@@ -81,6 +81,7 @@ def test_an_item_added_and_removed_is_not_listed(backend: Any, client: httpx.Cli
     see(client)
 
 
+@pytest.mark.slow
 def test_added_and_removed_gaps(backend: Any, client: httpx.Client, workspace: Path) -> None:
     manifest = (workspace / "package.json").read_text()
     (workspace / "package.json").write_text('{"dependencies": {"loose": "*"}}')

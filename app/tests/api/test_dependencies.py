@@ -236,6 +236,7 @@ def test_refused_licences_are_gaps(client: httpx.Client, backend: Any) -> None:
     assert (verdict("allowed"), verdict("review"), verdict("refused")) == (["react", "scheduler"], ["httpx"], ["vite"])
 
 
+@pytest.mark.slow
 def test_unchanged_dependencies_keep_their_ids(client: httpx.Client, backend: Any, workspace: Path) -> None:
     before = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
     write_lock(workspace, PACKAGES | {"node_modules/react": {**PACKAGES["node_modules/react"], "version": "19.1.0"}})

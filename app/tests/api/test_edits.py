@@ -36,6 +36,7 @@ def assert_soon_listed(tools: Any, client: httpx.Client, expected: dict[str, str
     tools.wait_until(lambda: documents(client) == expected, within_s=60, what=str(expected))
 
 
+@pytest.mark.slow
 def test_edits_are_scanned_automatically(client: httpx.Client, workspace: Path, tools: Any) -> None:
     assert_soon_listed(tools, client, {"docs/a.md": "A", "b.md": "B"})
     (workspace / "probe.md").write_text("# Probe\n")

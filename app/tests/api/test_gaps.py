@@ -297,6 +297,7 @@ def test_without_a_registry_or_a_client(servers: Any, workspace: Path, tmp_path:
         assert states["pypi"][0] == "away"
 
 
+@pytest.mark.slow
 def test_small_updates_of_a_file_are_one_group(
     servers: Any, index: str, tmp_path: Path, tools: SimpleNamespace
 ) -> None:

@@ -110,6 +110,7 @@ def test_edits_are_new_until_they_are_committed(
     tools.wait_until(lambda: news(client) == ["commit added Edit trunk Ada"], what="the commit")
 
 
+@pytest.mark.slow
 def test_a_version_in_several_files_is_one_line_and_so_is_a_move(
     backend: Any, client: httpx.Client, workspace: Path
 ) -> None:

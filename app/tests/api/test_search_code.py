@@ -217,6 +217,7 @@ def test_a_search_stops_when_it_is_told_to(workspace: Path) -> None:
     assert (result.items, result.complete, result.files_read) == ([], False, 0)
 
 
+@pytest.mark.slow
 def test_an_edit_changes_what_is_found(backend: Any, client: httpx.Client, workspace: Path, tools: Any) -> None:
     (workspace / "src" / "new.py").write_text("def freshly_made():\n    return 1\n")
     backend.scan()

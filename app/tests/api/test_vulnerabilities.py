@@ -308,6 +308,7 @@ def test_an_export_of_all_ecosystems_has_no_problems(tmp_path: Path) -> None:
     assert ([one.id for one in reading.advisories], reading.documents, reading.problems) == (["GHSA-jinja-1"], 2, [])
 
 
+@pytest.mark.slow
 def test_packages_that_change_during_a_check_are_checked_when_it_ends(
     desk: Any, workspace: Path, tools: SimpleNamespace, osv: str
 ) -> None:
@@ -374,6 +375,7 @@ def changed(client: httpx.Client) -> list[tuple[str, ...]]:
     return sorted((one["action"], one["subject"], one["detail"], one["was"], one["now"]) for one in page["items"])
 
 
+@pytest.mark.slow
 def test_new_and_solved_vulnerabilities_are_changes_and_searchable(
     desk: Any, workspace: Path, tmp_path: Path, tools: SimpleNamespace
 ) -> None:

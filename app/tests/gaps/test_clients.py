@@ -5,6 +5,7 @@ import http.server
 import io
 import json
 import shutil
+import subprocess
 import sys
 import tarfile
 import threading
@@ -19,6 +20,13 @@ from commandcenter_app.gaps.check import RegistryAnswer
 from commandcenter_app.gaps.clients import CLIENTS, changes_at, read_cargo, read_go, read_npm, run
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.shared.children import private_place
+
+
+def runs(program: str) -> bool:
+    """Return whether a program is installed and runs for this user."""
+    if shutil.which(program) is None:
+        return False
+    return subprocess.run([program, "--version"], capture_output=True).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -135,7 +143,7 @@ def crates() -> Iterator[str]:
         thread.join()
 
 
-@pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not installed")
+@pytest.mark.skipif(not runs("cargo"), reason="cargo is not installed, or rustup has no toolchain for this user")
 async def test_cargo_asks_the_registry_that_replaces_the_usual_one(
     crates: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
