@@ -56,3 +56,22 @@ async def test_a_registry_states_the_licence_where_the_lock_file_does_not(server
     assert found["asked"] == ("AGPL-3.0-only", True)
     assert found["elsewhere"][0] is None
     assert [one["subject"] for one in refused] == ["asked"]
+
+
+async def test_a_check_does_not_wait_for_a_scan(servers: Any, tmp_path: Path) -> None:
+    """The scan waits for the check to end, so the two would wait for each other."""
+    environment = await anyio.to_thread.run_sync(servers.environment, tmp_path)
+    address = environment["DATABASE_URL"].replace("+asyncpg", "")
+    check: asyncpg.Connection[Any] = await asyncpg.connect(address)
+    scan: asyncpg.Connection[Any] = await asyncpg.connect(address)
+    await check.execute(LICENSED)
+    async with scan.transaction():
+        await scan.execute("DELETE FROM dependencies WHERE name = 'asked'")
+        with anyio.fail_after(20):
+            async with check.transaction():
+                await refresh_gaps(check)
+        await refresh_gaps(scan)
+    refused = await check.fetch("SELECT subject FROM gaps WHERE kind = 'licence'")
+    await scan.close()
+    await check.close()
+    assert refused == []

@@ -40,10 +40,14 @@ IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports WHERE ecosystem IN ('pyp
 RELEASES = """
 SELECT ecosystem, name, newest, versions, deprecated, released, changes FROM releases WHERE newest IS NOT NULL
 """
+# Skip rows that a scan has locked to remove them: it waits for LOCK, so waiting for it would be a deadlock.
 LICENCES = """
-UPDATE dependencies d SET registry_licence = r.licence FROM releases r
-WHERE r.ecosystem = d.ecosystem AND r.name = d.name AND d.purl !~ '[?&](repository_url|vcs_url|download_url)='
-    AND d.registry_licence IS DISTINCT FROM r.licence
+WITH stated AS (
+    SELECT d.id, r.licence FROM dependencies d JOIN releases r ON r.ecosystem = d.ecosystem AND r.name = d.name
+    WHERE d.purl !~ '[?&](repository_url|vcs_url|download_url)=' AND d.registry_licence IS DISTINCT FROM r.licence
+    FOR NO KEY UPDATE OF d SKIP LOCKED
+)
+UPDATE dependencies d SET registry_licence = stated.licence FROM stated WHERE d.id = stated.id
 """
 """Registries are not asked about packages from elsewhere, but may know another one of that name."""
 UNKNOWN = """
