@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from commandcenter_app.scan.comments import COMMENT, DOCSTRING, extract_comments
+from commandcenter_app.scan.comments import COMMENT, DOCSTRING, Comment, extract_comments
 from commandcenter_app.scan.languages import LANGUAGES
 from commandcenter_app.scan.todos import find_todos
 
@@ -136,6 +136,12 @@ def test_a_todo_whose_first_line_is_empty_has_the_text_below(lines: list[str], t
     for source in ("\n".join(f"# {line}" for line in lines), '"""' + "\n".join(lines) + '\n"""'):
         assert find_todos(extract_comments(LANGUAGES["Python"], source))[0].text == text
     assert len(find_todos(extract_comments(LANGUAGES["Python"], "# TODO:\n" + "# word\n" * 1000))[0].text) <= 500
+
+
+def test_many_todos_without_text_are_found_in_linear_time() -> None:
+    """The longest file that is read has four times as many; with quadratic time, it would take minutes."""
+    count = 200_000
+    assert len(find_todos([Comment(1, count, COMMENT, "TODO\n" * count)])) == count
 
 
 def test_todos_of_documentation_tools_are_found() -> None:

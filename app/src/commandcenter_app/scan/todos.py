@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -62,18 +62,19 @@ def find_todos(comments: Iterable[Comment]) -> list[TodoComment]:
         for offset, line in enumerate(lines):
             if match := SIGN.match(line):
                 kind = TodoKind((match[1] or match[2]).lower())
-                text = match[4].lstrip(": -") or _following(lines[offset + 1 :]) or match[3] or line
+                text = match[4].lstrip(": -") or _following(lines, offset + 1) or match[3] or line
                 found.append(TodoComment(comment.line + offset, kind, match[3], text.strip()[:TEXT_LIMIT]))
     return found
 
 
-def _following(lines: Iterable[str]) -> str:
-    """Return the text of a TODO that begins on the next line: up to an empty line or the next TODO.
+def _following(lines: Sequence[str], begin: int) -> str:
+    """Return the text of a TODO that is below it, from line `begin` on: up to an empty line or the next TODO.
 
     The items of a list are separated by `;`.
     """
     text = ""
-    for line in lines:
+    for index in range(begin, len(lines)):
+        line = lines[index]
         words = "" if RULE.fullmatch(line) else line.strip()
         if not words and not text:
             continue
