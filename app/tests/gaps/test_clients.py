@@ -1,9 +1,11 @@
 """Output of package clients."""
 
+import asyncio
 import hashlib
 import http.server
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -103,6 +105,17 @@ async def test_only_a_client_that_waits_is_given_up_early(
         else:
             with pytest.raises(TimeoutError):
                 await run(command, place, {})
+
+
+async def test_a_limit_that_was_reached_is_not_extended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client may use the processor again at the moment at which its time is over."""
+    monkeypatch.setattr(clients, "LOOK_EVERY_S", 0.0)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01) as limit:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                await clients._extend(limit, os.getpid())
 
 
 @pytest.fixture

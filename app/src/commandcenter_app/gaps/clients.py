@@ -24,6 +24,7 @@ from commandcenter_app.shared.children import Place, start
 WAIT_AT_MOST_S = 40.0
 """A client is ended when it has used no processor time for this long: it waits for a registry, not for the machine."""
 RUN_AT_MOST_S = 300.0
+"""Longest time of one run, seconds."""
 LOOK_EVERY_S = 2.0
 OUTPUT_LIMIT_BYTES = 16 * 2**20
 
@@ -142,6 +143,8 @@ async def _extend(limit: asyncio.Timeout, pid: int) -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
         now = processor_time(pid)
+        if limit.expired():  # it cannot be extended any more
+            return
         if now is None:
             limit.reschedule(end)
         elif now > used:
@@ -273,7 +276,7 @@ CLIENTS = {
             "cargo",
             "cargo",
             re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII),
-            # With a name of a registry, cargo also asks one that replaces crates.io; without, it refuses to.
+            # Without the name of a registry, cargo refuses to ask one that replaces crates.io.
             lambda name: ["cargo", "info", "--quiet", "--color=never", "--registry", "crates-io", name],
             read_cargo,
             {"CARGO_NET_RETRY": "0", "CARGO_HTTP_TIMEOUT": "15", "CARGO_TERM_COLOR": "never"},
