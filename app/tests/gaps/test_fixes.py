@@ -86,6 +86,8 @@ def test_a_place_without_a_tool_is_named() -> None:
     found = fix_for("maven", "org.example:it", "1.0", "1.1", Use("pom.xml", None, True), frozenset())
     assert found == Fix(None, "Set its version to 1.1 in pom.xml.", "pom.xml")
     assert fix_for("maven", "org.example:it", "1.0", "1.1", Use("gradle.lockfile", None, False), frozenset()) is None
+    found = fix_for("pypi", "it", "1.0", "1.1", Use("pyproject.toml", "pylock.toml", True), frozenset())
+    assert found == Fix(None, "Set its version to 1.1 in pyproject.toml.", "pyproject.toml")
 
 
 @pytest.mark.parametrize("name", ["-rf", "a;b", "a b", "$(x)", "", "a\nb", "`a`"])

@@ -32,7 +32,7 @@ Words = tuple[str, ...]
 class Command(NamedTuple):
     """A command: its words, those that name one package, and further words.
 
-    `among` names the package if the command updates several; None: as `each`. With `alone`, it takes one package only.
+    `among` names it if the command updates several; None: as `each`. With `alone`, the command accepts one only.
     """
 
     before: Words
@@ -45,7 +45,7 @@ class Command(NamedTuple):
 class Fix(NamedTuple):
     """How to update a package: a shell command to run in the project's folder, if there is one, and advice in words.
 
-    `file` is the file whose tool updates it, and `commands` are what the tool runs in `folder`.
+    `file` is the file whose tool updates it, or else the file to change; `commands` are run in `folder`.
     """
 
     command: str | None
@@ -86,7 +86,7 @@ def fix_for(ecosystem: str, name: str, current: str, to: str, use: Use, paths: f
     if tool is None and base.endswith((".csproj", ".fsproj", ".vbproj")):
         tool = _dotnet
     if tool is None:
-        return Fix(None, f"Set its version to {to} in {use.path}.", file) if use.direct else None
+        return Fix(None, f"Set its version to {to} in {use.path}.", use.path) if use.direct else None
     found = tool(update)
     if isinstance(found, Fix):
         return found._replace(file=file)
