@@ -43,17 +43,17 @@ const GROUP: GapGroup = {
   patch: 0,
   severity: "low",
   message: "29 packages have newer minor versions.",
-  advice: "None of them is a major update. One command takes all of them.",
+  advice: "None of them is a major update. One command applies all of them.",
   command: "uv add 'httpx>=0.28.1'",
 };
 
-function serve(items: Gap[], groups: GapGroup[]) {
+function serve(items: Gap[], groups: GapGroup[] | null) {
   return mockServer(({ method, path, query }) => {
     if (path === "/api/gaps") {
       const found = query.get("group") ? [HTTPX] : items;
       return { body: { items: found, total: found.length } };
     }
-    if (path === "/api/gap-groups")
+    if (path === "/api/gap-groups" && groups)
       return { body: { items: groups, total: groups.length, packages: 29 * groups.length } };
     if (method === "POST" && path === "/api/tasks") return { status: 201, body: { id: 42 } };
     return undefined;
@@ -81,6 +81,21 @@ it("shows the small updates of a file as one row, which unfolds to packages", as
     source: { kind: "file", path: "uv.lock" },
     findings: "29 packages have newer minor versions.\n\n`uv add 'httpx>=0.28.1'`",
   });
+});
+
+it("lists folded packages of a group if the page shows folded gaps", async () => {
+  const log = serve([], [{ ...GROUP, message: "2 packages have newer minor versions." }]);
+  renderPage("/gaps", GapsPage, "/gaps?folded=true");
+  await userEvent.click(await screen.findByText("Show the packages"));
+  expect(await screen.findByText("httpx")).toBeDefined();
+  expect(log.find(({ query }) => query.get("group") === "uv.lock")?.query.get("folded")).toBe("true");
+});
+
+it("shows each package if the groups cannot be loaded", async () => {
+  const log = serve([HTTPX], null);
+  renderPage("/gaps", GapsPage);
+  expect(await within(await table()).findByText("httpx")).toBeDefined();
+  expect(log.some(({ path, query }) => path === "/api/gaps" && !query.has("grouped"))).toBe(true);
 });
 
 it("shows small updates if there is nothing else", async () => {

@@ -3,15 +3,18 @@ import { type Gap, type GapGroup, gapsApi } from "@commandcenter/api-client/app/
 import { Command, ErrorPanel } from "@commandcenter/kit";
 import { Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { GapTask } from "../shared/links/GapTask";
 import { TaskButton } from "../shared/links/TaskButton";
 import { IgnoreGap } from "./IgnoreGap";
 
+const route = getRouteApi("/gaps");
+
 /** Maximum number of packages listed. */
 const LISTED = 500;
 
-/** The small updates of one file: what is newer, the command that takes all, and on request each package. */
+/** The small updates of one file: what is newer, the command that applies all, and on request each package. */
 export function UpdateGroup({ group }: { group: GapGroup }) {
   const [open, setOpen] = useState(false);
   return (
@@ -36,11 +39,12 @@ export function UpdateGroup({ group }: { group: GapGroup }) {
 }
 
 function Packages({ group }: { group: GapGroup }) {
+  const { folded } = route.useSearch();
   const list = useQuery(
     gapsApi.list({
       group: group.file,
       ecosystem: group.ecosystem,
-      folded: group.patch > 0,
+      folded,
       sort: "subject",
       limit: LISTED,
     }),

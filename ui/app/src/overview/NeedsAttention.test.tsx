@@ -46,7 +46,7 @@ it("shows the small updates of a file as one item, and counts them no second tim
   };
   mockServer(({ path }) => {
     if (path === "/api/gaps") return { body: { items: [GAP], total: 1 } };
-    if (path === "/api/gap-groups") return { body: { items: [group], total: 1, packages: 29 } };
+    if (path === "/api/gap-groups") return { body: { items: [group], total: 9, packages: 30 } };
     return undefined;
   });
   const summary = { counts: { gaps_low: 31 } } as unknown as Summary;

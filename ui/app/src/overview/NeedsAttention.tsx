@@ -11,15 +11,15 @@ import { GapTask } from "../shared/links/GapTask";
 import { AttentionItem, AttentionList } from "./AttentionItem";
 import { Vulnerable } from "./Vulnerable";
 
-/** Maximum number of gaps shown. */
+/** Maximum number of gaps shown, and of groups of small updates. */
 const SHOWN = 6;
 
 /** Vulnerabilities, then the gaps that are not low, the most serious first. */
 export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
   const gaps = useQuery(gapsApi.list({ severity: ["high", "medium"], sort: "severity", limit: SHOWN }));
   const all = summary?.counts.gaps_low ?? 0;
-  const groups = useQuery({ ...gapsApi.groups(), enabled: all > 0 }).data;
-  const low = all - (groups?.packages ?? 0);
+  const groups = useQuery({ ...gapsApi.groups({ limit: SHOWN }), enabled: all > 0 }).data?.items ?? [];
+  const low = groups.reduce((left, group) => left - group.packages, all);
   if (gaps.error) {
     return (
       <ErrorPanel
@@ -42,11 +42,7 @@ export function NeedsAttention({ summary }: { summary: Summary | undefined }) {
         )}
       </Group>
       <Vulnerable summary={summary} />
-      {gaps.data ? (
-        <Rows gaps={gaps.data.items} groups={groups?.items ?? []} low={low} />
-      ) : (
-        <Skeleton h={120} />
-      )}
+      {gaps.data ? <Rows gaps={gaps.data.items} groups={groups} low={low} /> : <Skeleton h={120} />}
     </Card>
   );
 }
