@@ -327,7 +327,7 @@ def test_small_updates_of_a_file_are_one_group(
                 "patch": 0,
                 "severity": "low",
                 "message": "2 packages have newer minor versions.",
-                "advice": "None of them is a major update. One command takes all of them.",
+                "advice": "None of them is a major update. One command applies all of them.",
                 "command": "pip-compile --upgrade-package small-a==1.2 --upgrade-package small-b==1.2 "
                 "--output-file requirements.txt requirements.in",
             }

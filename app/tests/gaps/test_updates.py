@@ -36,7 +36,7 @@ def test_small_updates_of_one_file_are_one_group_with_one_command() -> None:
         ("npm", "package-lock.json", 2, (5, 1), "2 packages have newer minor versions.",
          "cd web && npm install 'it@^1.2.0' 'web@^1.2.0'"),
     ]  # fmt: skip
-    assert found[0].advice == "None of them is a major update. One command takes all of them."
+    assert found[0].advice == "None of them is a major update. One command applies all of them."
 
 
 def test_a_single_update_is_no_group() -> None:

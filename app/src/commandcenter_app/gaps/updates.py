@@ -1,4 +1,4 @@
-"""Group the small updates of one lock file or manifest: one command takes them all. Pure."""
+"""Group the small updates of one lock file or manifest: one command applies them all. Pure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SmallUpdate:
 
 @dataclass(frozen=True)
 class UpdateGroup:
-    """All small updates of the packages in one file. `command` takes all for which there is one."""
+    """All small updates of the packages in one file. `command` applies all that have one."""
 
     ecosystem: str
     file: str
@@ -106,6 +106,6 @@ def _advice(by_hand: list[str], file: str, command: str | None) -> str:
     if command is None:
         return f"None of them is a major update. Set the versions in {file}."
     if not by_hand:
-        return "None of them is a major update. One command takes all of them."
+        return "None of them is a major update. One command applies all of them."
     rest = f" and {len(by_hand) - NAMED} more" if len(by_hand) > NAMED else ""
     return f"None of them is a major update. By hand: {', '.join(by_hand[:NAMED])}{rest}."

@@ -64,7 +64,7 @@ class FollowUp:
             failed = await self._run_process() != 0
 
     async def _run_process(self) -> int:
-        """Run the process. Returns its exit code; 0 after a timeout if another run would time out as well."""
+        """Run the process. Returns its exit code; after a timeout 1, or 0 if another run would time out as well."""
         async with started(self._settings, self._module, stderr=asyncio.subprocess.PIPE) as process:
             try:
                 async with asyncio.timeout(LIMIT_S):

@@ -29,7 +29,7 @@ BY_PROGRAM = re.compile(
 """Notes that programs write into generated files, in lower case."""
 AT_START = re.compile(r"\((?:\?:)?\^\|\\?/\)")
 ANYTHING = re.compile(r"^\((?:\.\*\?|\[\^\\s\]\*)\)")
-"""The beginning of a pattern that matches any text, also none, which makes a search slower and changes no result."""
+"""The beginning of a pattern that matches any text, even an empty one: it slows a search and changes no result."""
 
 
 class Attributes(NamedTuple):

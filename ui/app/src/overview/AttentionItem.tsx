@@ -31,7 +31,7 @@ export function AttentionItem(props: {
   const { severity } = props;
   return (
     <Group component="li" wrap="nowrap" align="flex-start" gap="sm">
-      {/* The texts of all items begin at one line. */}
+      {/* The texts of all items are aligned. */}
       <div style={{ flex: "none", minWidth: "5rem" }}>
         <StatusBadge state={severity} label={SEVERITY_LABELS[severity]} tone={SEVERITY_TONES[severity]} />
       </div>

@@ -585,7 +585,7 @@ export interface paths {
         };
         /**
          * List Gap Groups
-         * @description List minor and patch updates as one entry for each lock file or manifest, with the command that takes them all.
+         * @description List minor and patch updates as one entry for each lock file or manifest, with the command that applies them all.
          *
          *     `GET /api/gaps?group=FILE` lists the packages of one.
          */
@@ -3031,7 +3031,7 @@ export interface components {
             dependencies: number;
             /**
              * Licence
-             * @description As stated by the lock file; null where it states none.
+             * @description As the lock file, or else a registry, states it; null where neither does.
              */
             licence: string | null;
         };
@@ -3264,7 +3264,7 @@ export interface components {
             ecosystem: components["schemas"]["Ecosystem"];
             /**
              * Licences
-             * @description The licences that lock files, or else registries state.
+             * @description The licences that lock files, or else registries, state.
              */
             licences: string[];
             /** Name */

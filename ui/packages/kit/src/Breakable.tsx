@@ -3,8 +3,8 @@ import { Fragment, type ReactNode } from "react";
 /** Separators in names and paths, after which a line may end. Browsers already break lines after hyphens. */
 const AFTER_SEPARATOR = /(?<=[/_:])/;
 
-/** A name or path that fills several lines if it must: it breaks after separators, and inside a word only if the word
- * is longer than a line; `children` follow it. In a table, its column is not narrower than most words. */
+/** A name or path that may wrap: after separators, and inside a word only if the word is longer than a line. `children`
+ * follow it. In a table, its column is at least as wide as most words. */
 export function Breakable({ text, children }: { text: string; children?: ReactNode }) {
   let at = 0;
   return (

@@ -21,8 +21,8 @@ export function CopyButton({ value, label = "Copy" }: { value: string; label?: s
   );
 }
 
-/** A command to type, with a button that copies it. */
-export function Command({ children, lines }: { children: string /** Maximum height. */; lines?: number }) {
+/** A command to type, with a button that copies it. With `lines`, only so many of its lines are shown. */
+export function Command({ children, lines }: { children: string; lines?: number }) {
   return (
     <Group gap={4} wrap="nowrap" justify="center">
       <Code fz="sm" px="sm" py={6} style={{ overflowWrap: "anywhere" }} title={lines ? children : undefined}>

@@ -125,7 +125,7 @@ class PackageUse(Schema):
     name: str
     direct: bool = Field(description="Whether the project declares it in one of these places.")
     versions: list[str] = Field(description="The known versions.")
-    licences: list[str] = Field(description="The licences that lock files, or else registries state.")
+    licences: list[str] = Field(description="The licences that lock files, or else registries, state.")
     verdict: Verdict = Field(description="Verdict of the licence policy, the worst of all places.")
     places: list[Dependency] = Field(description="Direct places first; at most 100.")
     places_total: int

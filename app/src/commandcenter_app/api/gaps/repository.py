@@ -43,7 +43,7 @@ TASK = (
     .label("task_id")
 )
 UPDATE_FILE: ColumnElement[str] = GapRow.facts["update"]["file"].astext
-"""The file whose tool takes a small update; null for other gaps."""
+"""The file whose tool applies a small update; null for other gaps."""
 PATHS = cast(func.jsonb_path_query_array(GapRow.places, literal_column("'$[*].path'::jsonpath")), SqlText)
 """The paths of all places as JSON."""
 FROM_REGISTRY = (GapKind.OUTDATED, GapKind.DEPRECATED, GapKind.STALE, GapKind.UNKNOWN)

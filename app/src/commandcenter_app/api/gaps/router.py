@@ -91,7 +91,7 @@ async def list_gap_groups(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> GapGroupPage:
-    """List minor and patch updates as one entry for each lock file or manifest, with the command that takes them all.
+    """List minor and patch updates as one entry for each lock file or manifest, with the command that applies them all.
 
     `GET /api/gaps?group=FILE` lists the packages of one.
     """

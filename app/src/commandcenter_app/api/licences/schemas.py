@@ -36,7 +36,7 @@ class LicencePage(Schema):
 class LicenceTotal(Schema):
     """The number of dependencies with one licence."""
 
-    licence: str | None = Field(description="As stated by the lock file; null where it states none.")
+    licence: str | None = Field(description="As the lock file, or else a registry, states it; null where neither does.")
     dependencies: int
 
 
