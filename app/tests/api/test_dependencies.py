@@ -164,11 +164,12 @@ def test_chains_show_why_a_dependency_is_there(client: httpx.Client) -> None:
     assert client.get("/api/dependencies/2147483647/chains").status_code == 404
 
 
-def test_a_licence_that_is_no_spdx_expression_is_not_asserted() -> None:
-    package = sbom.Package("pkg:npm/a@1", "a", "1", "see LICENCE.txt", direct=True)
+@pytest.mark.parametrize("licence", ["see LICENCE.txt", "MIT/X11", "()x"])
+def test_a_licence_that_is_no_spdx_expression_is_not_asserted(licence: str) -> None:
+    package = sbom.Package("pkg:npm/a@1", "a", "1", licence, direct=True)
     assert '"licenseDeclared": "NOASSERTION"' in sbom.to_spdx([package], [], "shop")
     (component,) = json.loads(sbom.to_cyclonedx([package], [], "shop"))["components"]
-    assert component["licenses"] == [{"license": {"name": "see LICENCE.txt"}}]
+    assert component["licenses"] == [{"license": {"name": licence}}]
 
 
 def test_totals_are_counted_by_ecosystem(client: httpx.Client) -> None:

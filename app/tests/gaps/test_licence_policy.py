@@ -28,6 +28,9 @@ POLICY = policy_of(
         ("MIT/X11", "review"),
         ("(MIT", "review"),
         ("(" * 150, "review"),
+        ("()x", "review"),
+        ("(( OR MIT OR ", "review"),
+        (" ", "review"),
         ("MIT OR AGPL-3.0-only", "allowed"),
         ("MPL-2.0 OR AGPL-3.0-only", "review"),
         ("MIT AND AGPL-3.0-only", "refused"),
@@ -57,6 +60,7 @@ def test_an_expression_has_a_verdict(expression: str | None, verdict: str) -> No
         ("MIT OR Apache-2.0", None),
         ("", None),
         ("(", None),
+        ("()x", None),
     ],
 )
 def test_a_policy_contains_spdx_ids(written: str, licence: str | None) -> None:
@@ -74,6 +78,7 @@ def test_a_policy_contains_spdx_ids(written: str, licence: str | None) -> None:
         ("UNLICENSED", None),
         ("non-standard", None),
         ("MIT OR " * 100, None),
+        ("()x", None),
         ("", None),
         (None, None),
         ({"type": "MIT"}, None),

@@ -48,12 +48,10 @@ class Policy:
 def _verdict(policy: Policy, expression: str) -> Verdict:
     if not expression or SIMPLE.fullmatch(expression):
         return _listed(policy, expression)
-    from license_expression import ExpressionError, ExpressionParseError, Licensing
+    from license_expression import Licensing
 
-    try:
-        return _evaluate(policy, Licensing().parse(expression))
-    except (ExpressionParseError, ExpressionError, RecursionError):
-        return Verdict.REVIEW
+    node = parsed(Licensing(), expression)
+    return Verdict.REVIEW if node is None else _evaluate(policy, node)
 
 
 def _evaluate(policy: Policy, node: Any) -> Verdict:
@@ -86,17 +84,20 @@ def policy_of(allowed: list[str], refused: list[str]) -> Policy:
 
 def expression(text: object) -> str | None:
     """Return what a registry states about a licence as an SPDX expression; None if it is not one."""
-    from license_expression import ExpressionError, ExpressionParseError
-
     # Cargo once separated alternatives by a slash.
     words = re.sub(r"\s*/\s*", " OR ", text) if isinstance(text, str) else ""
     if not words.strip() or len(words) > EXPRESSION_LIMIT:
         return None
+    node = parsed(_spdx(), words, validate=True)
+    return None if node is None else str(node)
+
+
+def parsed(licensing: Licensing, text: str, **options: bool) -> Any:
+    """Parse an expression; return None if a text is not one. `options` are those of `Licensing.parse`."""
     try:
-        parsed = _spdx().parse(words, validate=True)
-    except (ExpressionParseError, ExpressionError, RecursionError):
+        return licensing.parse(text, **options)
+    except Exception:  # not only its own errors: “()x” raises an IndexError
         return None
-    return None if parsed is None else str(parsed)
 
 
 @lru_cache(maxsize=1)
@@ -118,10 +119,7 @@ def normalised(licences: Iterable[str]) -> list[str | None]:
 def _normalised(licence: str, spdx: Licensing) -> str | None:
     if re.fullmatch(r"LicenseRef-[A-Za-z0-9.-]+", licence):
         return licence
-    from license_expression import AND, OR, ExpressionError, ExpressionParseError
+    from license_expression import AND, OR
 
-    try:
-        parsed = spdx.parse(licence, validate=True)
-    except (ExpressionParseError, ExpressionError, RecursionError):
-        return None
-    return None if parsed is None or isinstance(parsed, AND | OR) else str(parsed)
+    node = parsed(spdx, licence, validate=True)
+    return None if node is None or isinstance(node, AND | OR) else str(node)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app import __version__
+from commandcenter_app.gaps.licences import parsed
 
 if TYPE_CHECKING:
     from license_expression import Licensing
@@ -127,8 +128,8 @@ def _expression(licence: str | None) -> str:
     """Return a licence as an SPDX expression; NOT_KNOWN if there is none or it is not an expression."""
     if not licence:
         return NOT_KNOWN
-    checked = _licensing().validate(licence)
-    return NOT_KNOWN if checked.errors else str(checked.normalized_expression)
+    node = parsed(_licensing(), licence, validate=True, strict=True)
+    return NOT_KNOWN if node is None else str(node)
 
 
 @lru_cache(maxsize=1)
