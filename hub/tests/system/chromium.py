@@ -89,6 +89,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A new page; an error in its scripts fails the test."""
     context = browser.new_context()
+    context.set_default_timeout(WITHIN_MS)
     made = context.new_page()
     problems: list[str] = []
     made.on("pageerror", lambda error: problems.append(str(error)))
