@@ -6,7 +6,7 @@ import license_expression
 import pytest
 
 from commandcenter_app.gaps.find import find_gaps
-from commandcenter_app.gaps.licences import expression, normalised, policy_of
+from commandcenter_app.gaps.licences import expression, normalised, policy_of, spdx_licences
 from commandcenter_app.gaps.project import Dependency, ProjectFacts
 
 POLICY = policy_of(
@@ -96,6 +96,7 @@ def test_the_licences_of_spdx_are_read_once_for_a_policy(monkeypatch: pytest.Mon
         return read()
 
     monkeypatch.setattr(license_expression, "get_spdx_licensing", counted)
+    spdx_licences.cache_clear()
     assert (normalised(["mit", "isc", "Foo"]), len(times)) == (["MIT", "ISC", None], 1)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import NamedTuple
 
+from commandcenter_app.gaps.versions import is_compatible
 from commandcenter_app.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME
 
 SAFE_NAME = re.compile(r"@?[A-Za-z0-9][\w.~+:/@-]{0,200}", re.ASCII)
@@ -64,10 +65,8 @@ class _Update(NamedTuple):
 
     @property
     def major(self) -> bool:
-        """Whether the update is incompatible by the rules of Cargo and npm: the first number that is not 0 changes."""
-        now, then = (re.findall(r"\d+", one.split("-")[0].split("+")[0])[:3] for one in (self.current, self.to))
-        fixed = next((number + 1 for number, one in enumerate(now) if int(one)), len(now))
-        return now[:fixed] != then[:fixed]
+        """Whether the update is incompatible by the rules of Cargo and npm."""
+        return not is_compatible(self.current, self.to)
 
 
 def fix_for(ecosystem: str, name: str, current: str, to: str, use: Use, paths: frozenset[str]) -> Fix | None:

@@ -88,7 +88,7 @@ def expression(text: object) -> str | None:
     words = re.sub(r"\s*/\s*", " OR ", text) if isinstance(text, str) else ""
     if not words.strip() or len(words) > EXPRESSION_LIMIT:
         return None
-    node = parsed(_spdx(), words, validate=True)
+    node = parsed(spdx_licences(), words, validate=True)
     return None if node is None else str(node)
 
 
@@ -101,8 +101,8 @@ def parsed(licensing: Licensing, text: str, **options: bool) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _spdx() -> Licensing:
-    """Return the licences of SPDX; reads a list of all."""
+def spdx_licences() -> Licensing:
+    """Return the licences of SPDX; the first call reads a list of all."""
     import license_expression
 
     return license_expression.get_spdx_licensing()
@@ -110,16 +110,13 @@ def _spdx() -> Licensing:
 
 def normalised(licences: Iterable[str]) -> list[str | None]:
     """Return SPDX ids, and `ID WITH EXCEPTION`, as SPDX writes them; None for each text that is neither."""
-    import license_expression
-
-    spdx = license_expression.get_spdx_licensing()  # reads a list of all licences
-    return [_normalised(one, spdx) for one in licences]
+    return [_normalised(one) for one in licences]
 
 
-def _normalised(licence: str, spdx: Licensing) -> str | None:
+def _normalised(licence: str) -> str | None:
     if re.fullmatch(r"LicenseRef-[A-Za-z0-9.-]+", licence):
         return licence
     from license_expression import AND, OR
 
-    node = parsed(spdx, licence, validate=True)
+    node = parsed(spdx_licences(), licence, validate=True)
     return None if node is None or isinstance(node, AND | OR) else str(node)

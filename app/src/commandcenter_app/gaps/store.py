@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from commandcenter_app.gaps.find import find_gaps
 from commandcenter_app.gaps.licences import policy_of
 from commandcenter_app.gaps.merge import merge
-from commandcenter_app.gaps.project import Dependency, ProjectFacts
+from commandcenter_app.gaps.project import OTHER_SOURCE, Dependency, ProjectFacts
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
@@ -44,7 +44,7 @@ SELECT ecosystem, name, newest, versions, deprecated, released, changes FROM rel
 LICENCES = """
 WITH stated AS (
     SELECT d.id, r.licence FROM dependencies d JOIN releases r ON r.ecosystem = d.ecosystem AND r.name = d.name
-    WHERE d.purl !~ '[?&](repository_url|vcs_url|download_url)=' AND d.registry_licence IS DISTINCT FROM r.licence
+    WHERE d.purl !~ $1 AND d.registry_licence IS DISTINCT FROM r.licence
     FOR NO KEY UPDATE OF d SKIP LOCKED
 )
 UPDATE dependencies d SET registry_licence = stated.licence FROM stated WHERE d.id = stated.id
@@ -89,7 +89,7 @@ async def refresh_gaps(
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
     before = await connection.fetch(OPEN)
-    await connection.execute(LICENCES)
+    await connection.execute(LICENCES, OTHER_SOURCE.pattern)
     known = await load(connection)
     gaps = merge(find_gaps(known, datetime.now(UTC).date()), known.dependencies)
     records = [record(gap) for gap in gaps]

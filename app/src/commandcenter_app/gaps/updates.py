@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from commandcenter_app.gaps.fixes import Command, Fix, fix_all
 from commandcenter_app.gaps.terms import Level
+from commandcenter_app.gaps.versions import is_compatible
 
 CARET = frozenset({"cargo", "npm", "composer", "hex", "pub"})
 """Ecosystems in which the first number that is not 0 stands for compatibility: 0.4 may break users of 0.3."""
@@ -45,13 +45,7 @@ class UpdateGroup:
 
 def is_small(ecosystem: str, current: str, newest: str, level: Level) -> bool:
     """Return whether an update keeps what users of the package rely on, by the version rules of its ecosystem."""
-    if level is Level.MAJOR:
-        return False
-    if ecosystem not in CARET:
-        return True
-    now, then = (list(map(int, re.findall(r"\d+", re.split(r"[-+]", one)[0])))[:3] for one in (current, newest))
-    fixed = next((number + 1 for number, one in enumerate(now) if one), len(now))
-    return now[:fixed] == then[:fixed]
+    return level is not Level.MAJOR and (ecosystem not in CARET or is_compatible(current, newest))
 
 
 def fact(fix: Fix) -> dict[str, Any]:

@@ -48,6 +48,14 @@ def is_final(ecosystem: str, version: str) -> bool:
     return (PYPI_PLAIN if ecosystem == "pypi" else PLAIN).fullmatch(version) is not None
 
 
+def is_compatible(current: str, newest: str) -> bool:
+    """Return whether users of a version can use a newer one by the rules of Cargo and npm: the numbers up to the first
+    that is not 0 are the same."""
+    now, then = (list(map(int, re.findall(r"\d+", re.split(r"[-+]", one)[0])))[:3] for one in (current, newest))
+    fixed = next((number + 1 for number, one in enumerate(now) if one), len(now))
+    return now[:fixed] == then[:fixed]
+
+
 def day_of(moment: object) -> date | None:
     """Return the day of a date or a time in ISO 8601 format; None if it is neither."""
     try:

@@ -6,14 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from commandcenter_app import __version__
-from commandcenter_app.gaps.licences import parsed
-
-if TYPE_CHECKING:
-    from license_expression import Licensing
+from commandcenter_app.gaps.licences import parsed, spdx_licences
 
 TOOL = "commandcenter"
 NOT_KNOWN = "NOASSERTION"
@@ -128,12 +124,5 @@ def _expression(licence: str | None) -> str:
     """Return a licence as an SPDX expression; NOT_KNOWN if there is none or it is not an expression."""
     if not licence:
         return NOT_KNOWN
-    node = parsed(_licensing(), licence, validate=True, strict=True)
+    node = parsed(spdx_licences(), licence, validate=True, strict=True)
     return NOT_KNOWN if node is None else str(node)
-
-
-@lru_cache(maxsize=1)
-def _licensing() -> "Licensing":
-    from license_expression import get_spdx_licensing
-
-    return get_spdx_licensing()
