@@ -29,6 +29,14 @@ ProjectOption = Annotated[
         autocompletion=completion.projects,
     ),
 ]
+ServiceOrProject = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="SERVICE|PROJECT",
+        help="A service of the current folder's project (postgres, redis, backend, frontend), or a project.",
+        autocompletion=completion.services_and_projects,
+    ),
+]
 EngineOption = Annotated[
     str | None,
     typer.Option(

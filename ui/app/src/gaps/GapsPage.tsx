@@ -14,7 +14,7 @@ import {
   RelativeTime,
   StatusBadge,
 } from "@commandcenter/kit";
-import { Anchor, Group, Switch, Text } from "@mantine/core";
+import { Group, Switch, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -30,6 +30,7 @@ import { GapTask } from "../shared/links/GapTask";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
 import { useEmpty } from "../shared/list/useEmpty";
+import { ChangesLink } from "./ChangesLink";
 import { CheckPanel } from "./CheckPanel";
 import { IgnoreGap } from "./IgnoreGap";
 import { Places } from "./Places";
@@ -214,9 +215,7 @@ function Problem({ row }: { row: Gap }) {
         {typeof row.facts.changes === "string" && (
           <>
             {" "}
-            <Anchor href={row.facts.changes} target="_blank" rel="noreferrer" inherit underline="always">
-              {row.facts.changes.endsWith("/releases") ? "Changes" : "Source"}
-            </Anchor>
+            <ChangesLink address={row.facts.changes} />
             {"."}
           </>
         )}

@@ -1,12 +1,13 @@
 import { ApiError } from "@commandcenter/api-client";
 import { type Gap, type GapGroup, gapsApi } from "@commandcenter/api-client/app/gaps";
 import { Command, ErrorPanel } from "@commandcenter/kit";
-import { Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { GapTask } from "../shared/links/GapTask";
 import { TaskButton } from "../shared/links/TaskButton";
+import { ChangesLink } from "./ChangesLink";
 import { IgnoreGap } from "./IgnoreGap";
 
 const route = getRouteApi("/gaps");
@@ -73,11 +74,7 @@ function Package({ gap }: { gap: Gap }) {
     <Group component="li" gap={4} wrap="nowrap" justify="space-between">
       <Text size="sm" style={{ minWidth: 0 }}>
         <b>{gap.subject}</b> {String(current)} → {String(newest)}{" "}
-        {typeof changes === "string" && (
-          <Anchor href={changes} target="_blank" rel="noreferrer" inherit underline="always">
-            {changes.endsWith("/releases") ? "Changes" : "Source"}
-          </Anchor>
-        )}
+        {typeof changes === "string" && <ChangesLink address={changes} />}
       </Text>
       <Group gap={4} wrap="nowrap">
         <GapTask gap={gap} />

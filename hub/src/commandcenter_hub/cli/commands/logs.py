@@ -7,11 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.cli.hub import connect, find_again
-from commandcenter_hub.cli.options import AsJson, ProjectOption, duration
+from commandcenter_hub.cli.options import AsJson, ProjectOption, ServiceOrProject, duration
 from commandcenter_hub.cli.output import err, out, out_json, paint
 from commandcenter_hub.cli.reference import Project, find_project_and_service
 from commandcenter_hub.cli.text import moment, visible, without_time
@@ -24,14 +23,7 @@ LAG_SHOWN_BYTES = 1_000_000
 
 
 def logs(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="SERVICE|PROJECT",
-            help="A service of the current folder's project, or a project.",
-            autocompletion=completion.services_and_projects,
-        ),
-    ] = None,
+    name: ServiceOrProject = None,
     project: ProjectOption = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")] = False,
     tail: Annotated[

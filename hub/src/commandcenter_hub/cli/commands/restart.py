@@ -1,13 +1,8 @@
 """`commandcenter restart`: restart a project or one service."""
 
-from typing import Annotated
-
-import typer
-
-from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.operate import operate
-from commandcenter_hub.cli.options import AsJson, ProjectOption
+from commandcenter_hub.cli.options import AsJson, ProjectOption, ServiceOrProject
 from commandcenter_hub.cli.output import out, out_json
 from commandcenter_hub.cli.reference import find_project_and_service
 from commandcenter_hub.cli.text import visible
@@ -15,14 +10,7 @@ from commandcenter_hub.cli.watch import Interrupts
 
 
 def restart(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="SERVICE|PROJECT",
-            help="A service of the current folder's project (postgres, redis, backend, frontend), or a project.",
-            autocompletion=completion.services_and_projects,
-        ),
-    ] = None,
+    name: ServiceOrProject = None,
     project: ProjectOption = None,
     as_json: AsJson = False,
 ) -> None:
